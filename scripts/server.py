@@ -1,0 +1,86 @@
+"""Run the web server: workers under granian, a word when they answer, and a clean end."""
+
+import http.client
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from multiprocessing import resource_tracker
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+from scripts.address import url
+
+READY_WITHIN_S = 60
+# A request waits for the database in a thread. More threads than this would only wait for each other.
+THREADS = 8
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve until Ctrl-C, SIGTERM or the end of the terminal; workers that die are replaced."""
+    # Workers are new processes: a fork would keep our locks held when we are killed.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = MPServer(
+        "scripts.worker:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.error,
+    )
+    _end_in_order()
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    server.serve()
+
+
+def _end_in_order() -> None:
+    """Turn Ctrl-C and the terminal's end into the one signal that stops the server and then its workers.
+
+    Ctrl-C reaches every process of the terminal: a half-started worker would die of it with a traceback, a started
+    one would hang when our own SIGTERM follows. The workers inherit our mask, so we alone hear of it. It stays
+    masked: impatient repetition finds us busy stopping.
+    """
+    resource_tracker.ensure_running()  # which would undo the mask when it starts with the first worker
+    ends = {signal.SIGINT}
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as it is under nohup
+        ends.add(signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+
+    def pass_on() -> None:
+        signal.sigwait(ends)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=pass_on, daemon=True).start()
+
+
+def _announce(host: str, port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        if _answers(_reachable(host), port):
+            print(f"Waystation is at {url(host, port)} — Ctrl-C stops it", flush=True)
+            return
+        time.sleep(0.05)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _reachable(host: str) -> str:
+    """Give an address to ask at: "all of this machine's" is one to listen at only."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - nothing is bound here

@@ -1,0 +1,76 @@
+"""The only opener of connections and cursors; every statement is a file in `stations/sql`."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from typing import Any, TextIO
+
+import psycopg2
+import psycopg2.extras
+import psycopg2.sql
+from psycopg2.extensions import connection as Connection
+
+from stations.errors import StoreError
+
+
+def connect(url: str, *, timeout_s: int = 10) -> Connection:
+    """Open a connection; nothing is committed unless the opener does it.
+
+    Raises
+    ------
+    StoreError
+        When the database does not answer; the message never holds a password.
+    """
+    try:
+        connection = psycopg2.connect(url, connect_timeout=timeout_s, application_name="waystation")
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise StoreError(
+            f"cannot reach the database: {reason}; is it running, and is the address right?"
+        ) from error
+    connection.set_session(isolation_level="READ COMMITTED")
+    return connection
+
+
+@functools.cache
+def statement(name: str) -> str:
+    """Give the text of `stations/sql/NAME.sql`."""
+    return resources.files("stations").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Run a named statement and give back its rows, or none for a statement without rows."""
+    with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+        cursor.execute(statement(name), values)
+        return [dict(row) for row in cursor.fetchall()] if cursor.description else []
+
+
+def count(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> int:
+    """Run a named statement and tell how many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement(name), values)
+        return cursor.rowcount
+
+
+def copy_in(connection: Connection, table: str, lines: TextIO) -> None:
+    """Fill a table from CSV lines, where an empty unquoted cell is NULL."""
+    target = psycopg2.sql.SQL("COPY {} FROM STDIN WITH (FORMAT csv)").format(psycopg2.sql.Identifier(table))
+    with connection.cursor() as cursor:
+        cursor.copy_expert(target.as_string(cursor), lines)
+
+
+def act_as(connection: Connection, actor: str, *, import_id: int | None = None) -> None:
+    """Say who makes the changes of this transaction, and from which import; each version keeps it."""
+    run(connection, "act_as", {"actor": actor, "import_id": "" if import_id is None else str(import_id)})
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Connection]:
+    """Commit when the block ends well, roll back when it does not."""
+    try:
+        yield connection
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()

@@ -1,0 +1,128 @@
+"""Read places by SQL: nearest, within a box, one by its id."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg2.extensions import connection as Connection
+
+from stations.database import run
+from stations.errors import NotFound
+from stations.point import BBox, Point
+from stations.station import Located, Station
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks for. An empty filter means any; all filters hold together."""
+
+    here: Point
+    limit: int = 10
+    within_m: float | None = None
+    kinds: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    inferred: bool = False
+    open_at: datetime | None = None
+    min_rating: float | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of `nearest.sql`."""
+        return {
+            "here": self.here.ewkt,
+            "limit": self.limit,
+            "within_m": None if self.within_m is None else float(self.within_m),
+            "min_rating": self.min_rating,
+            **_filters(
+                self.kinds, self.services, inferred=self.inferred, open_asked=self.open_at is not None
+            ),
+        }
+
+
+class Hint(NamedTuple):
+    """The nearest place that fails only one filter of a question nobody could answer, and which filter."""
+
+    parameter: str
+    value: str
+    station: Station
+    distance_m: float
+
+
+def nearest(connection: Connection, question: Question) -> list[Located]:
+    """Find the places nearest to a point, closest first, ties by id.
+
+    Order and distance are the geodesic's on the WGS-84 ellipsoid. Hours are not read yet, so no place is known to be
+    open: a question with `open_at` finds nothing.
+    """
+    rows = run(connection, "nearest", question.values)
+    return [Located(Station.from_row(row), row["distance_m"]) for row in rows]
+
+
+def hint(connection: Connection, question: Question) -> Hint | None:
+    """Tell which one filter to drop for the nearest way on, or None when no single one helps."""
+    ways = [_first(connection, *way) for way in _relaxed(question)]
+    return min((way for way in ways if way), key=lambda way: way.distance_m, default=None)
+
+
+def within(
+    connection: Connection,
+    bbox: BBox,
+    *,
+    kinds: tuple[str, ...] = (),
+    services: tuple[str, ...] = (),
+    inferred: bool = False,
+    open_at: datetime | None = None,
+    limit: int = 100,
+    after: int = 0,
+) -> list[Station]:
+    """List the places in a box by id, from the first id beyond `after`."""
+    boxes = [f"SRID=4326;POLYGON(({w} {s},{w} {n},{e} {n},{e} {s},{w} {s}))" for w, s, e, n in bbox.halves]
+    values = {"box": boxes[0], "other_box": boxes[-1], "limit": limit, "after": after}
+    filters = _filters(kinds, services, inferred=inferred, open_asked=open_at is not None)
+    return [Station.from_row(row) for row in run(connection, "within", values | filters)]
+
+
+def station(connection: Connection, station_id: int) -> Station:
+    """Give one place, whatever its status.
+
+    Raises
+    ------
+    NotFound
+        When there is none with this id.
+    """
+    rows = run(connection, "station", {"id": station_id}) if 0 < station_id < 2**63 else []
+    if not rows:
+        raise NotFound(f"there is no station {station_id}")
+    return Station.from_row(rows[0])
+
+
+def _filters(
+    kinds: tuple[str, ...], services: tuple[str, ...], *, inferred: bool, open_asked: bool
+) -> dict[str, Any]:
+    return {"kinds": list(kinds), "services": list(services), "inferred": inferred, "open_asked": open_asked}
+
+
+def _first(connection: Connection, parameter: str, value: str, question: Question) -> Hint | None:
+    found = nearest(connection, replace(question, limit=1))
+    return Hint(parameter, value, found[0].station, found[0].distance_m) if found else None
+
+
+def _relaxed(question: Question) -> list[tuple[str, str, Question]]:
+    """The question with each one of its filters dropped, under the name and value of what was dropped."""
+    ways = [
+        (
+            "service",
+            one,
+            replace(question, services=tuple(other for other in question.services if other != one)),
+        )
+        for one in question.services
+    ]
+    if question.kinds:
+        ways.append(("kind", ",".join(question.kinds), replace(question, kinds=())))
+    if question.within_m is not None:
+        ways.append(("within_m", f"{question.within_m:g}", replace(question, within_m=None)))
+    if question.min_rating is not None:
+        ways.append(("min_rating", f"{question.min_rating:g}", replace(question, min_rating=None)))
+    if question.open_at is not None:
+        ways.append(("open", question.open_at.isoformat(), replace(question, open_at=None)))
+    return ways

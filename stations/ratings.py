@@ -1,0 +1,107 @@
+"""What couriers say of a place: stars, one a device, place and day."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from psycopg2.extensions import connection as Connection
+
+from stations.database import run
+from stations.errors import KeyConflict, KeyInFlight
+
+
+class Rating(NamedTuple):
+    """One person's stars, as others see them."""
+
+    stars: int
+    comment: str | None
+    rated_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The score of a place: a Bayesian mean, None before the first vote, and how many votes stand behind it."""
+
+    score: float | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request to write was told: an HTTP status and a JSON object. Kept, and given again to the same key."""
+
+    status: int
+    body: dict[str, Any]
+
+
+def voter(secret: str, device: str, station_id: int, day: date) -> bytes:
+    """Digest a device for one place and day, so that votes of other places and days cannot be linked to it."""
+    text = f"{device}|{station_id}|{day.isoformat()}"
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
+
+
+def rate(
+    connection: Connection, station_id: int, *, voter: bytes, day: date, stars: int, comment: str | None
+) -> bool:
+    """Count a vote; tell whether it is this voter's first of the day here. A second one replaces it.
+
+    A second vote without a comment leaves the comment of the first.
+    """
+    values = {"station_id": station_id, "voter": voter, "day": day, "stars": stars, "comment": comment}
+    return bool(run(connection, "rate", values)[0]["first"])
+
+
+def summary(connection: Connection, station_id: int) -> Summary:
+    """Give the score of a place and its count."""
+    rows = run(connection, "rating_summary", {"station_id": station_id})
+    return Summary(rows[0]["score"], rows[0]["count"]) if rows else Summary(None, 0)
+
+
+def spread(connection: Connection, station_id: int) -> dict[int, int]:
+    """Count the votes by stars, 1 to 5."""
+    counted = {
+        row["stars"]: row["count"] for row in run(connection, "rating_spread", {"station_id": station_id})
+    }
+    return {stars: counted.get(stars, 0) for stars in range(1, 6)}
+
+
+def recent(connection: Connection, station_id: int, *, limit: int = 10) -> list[Rating]:
+    """List the newest ratings that say something in words."""
+    rows = run(connection, "recent_ratings", {"station_id": station_id, "limit": limit})
+    return [Rating(**row) for row in rows]
+
+
+def fingerprint(route: str, body: bytes) -> bytes:
+    """Digest what was asked, to tell the same request sent again from another one under the same key."""
+    return hashlib.sha256(route.encode() + b"\n" + body).digest()
+
+
+def earlier_answer(connection: Connection, key: str, asked: bytes) -> Answer | None:
+    """Take an idempotency key for this transaction, and give the answer it already had, if any.
+
+    Raises
+    ------
+    KeyInFlight
+        When another request with this key has not ended yet.
+    KeyConflict
+        When the key answered for another request.
+    """
+    if not run(connection, "take_key", {"key": key})[0]["taken"]:
+        raise KeyInFlight("a request with this Idempotency-Key has not ended yet: try again in a moment")
+    rows = run(connection, "earlier_answer", {"key": key})
+    if not rows:
+        return None
+    if bytes(rows[0]["fingerprint"]) != asked:
+        raise KeyConflict(
+            "this Idempotency-Key was used for another request: use a new key for a new request"
+        )
+    return Answer(rows[0]["status"], rows[0]["answer"])
+
+
+def keep_answer(connection: Connection, key: str, asked: bytes, answer: Answer) -> None:
+    """Keep an answer for seven days, in the transaction of what it reports."""
+    values = {"key": key, "fingerprint": asked, "status": answer.status, "answer": json.dumps(answer.body)}
+    run(connection, "keep_answer", values)

@@ -1,0 +1,124 @@
+"""Write places: enter new ones, amend known ones, close those that left their list. Nothing here commits."""
+
+import csv
+import json
+import tempfile
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TextIO
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from stations.database import act_as, copy_in, count, run
+from stations.errors import BadRecord
+from stations.record import FIELDS, REQUIRED, Record
+
+LEFT_ITS_LIST = "no longer on its list"
+
+
+class Left(NamedTuple):
+    """A place of a source that the source's newer list does not name."""
+
+    id: int
+    source_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of the records of one list."""
+
+    entered: int
+    amended: int
+    unchanged: int
+    closed: int = 0
+    sample_closed: int = 0
+    left: list[Left] = field(default_factory=list)
+
+
+def enter_source(
+    connection: Connection, name: str, *, licence: str | None = None, made_up: bool = False
+) -> None:
+    """Make a source known; a licence that is given replaces the one on record."""
+    run(connection, "enter_source", {"name": name, "licence": licence, "made_up": made_up})
+
+
+def begin_import(
+    connection: Connection, *, source: str, file_name: str, sha256: str | None, datum: str, actor: str
+) -> int:
+    """Note a run of the loader and sign every change of this transaction with it.
+
+    Holds the loader's lock to the end of the transaction: lists are merged one after the other.
+    """
+    values = {"source": source, "file_name": file_name, "sha256": sha256, "datum": datum, "actor": actor}
+    import_id: int = run(connection, "begin_import", values)[0]["id"]
+    act_as(connection, actor, import_id=import_id)
+    return import_id
+
+
+def finish_import(connection: Connection, import_id: int, account: dict[str, Any]) -> None:
+    """Keep the account of a run of the loader."""
+    run(connection, "finish_import", {"id": import_id, "account": json.dumps(account, ensure_ascii=False)})
+
+
+def merge(
+    connection: Connection,
+    records: Iterable[Record],
+    *,
+    source: str,
+    stated: Collection[str] = FIELDS,
+    close_missing: bool = False,
+    close_sample: bool = True,
+) -> Merged:
+    """Bring the store to what a source's list says.
+
+    A place is known by its source and source id. A field that the list does not state is left alone on known places.
+    The first real list closes the places of the made-up sample.
+
+    Raises
+    ------
+    BadRecord
+        When a record breaks a rule of the store; nothing of the list is kept once the caller rolls back.
+    """
+    _stage(connection, records)
+    values = {"source": source, "stated": sorted({*stated, *REQUIRED}), "left_its_list": LEFT_ITS_LIST}
+    try:
+        amended = count(connection, "amend_stations", values)
+        entered = count(connection, "enter_stations", values)
+    except psycopg2.IntegrityError as error:
+        raise BadRecord(str(error.diag.message_primary)) from error
+    total: int = run(connection, "count_incoming")[0]["total"]
+    left = [Left(**row) for row in run(connection, "left_stations", values)]
+    return Merged(
+        entered=entered,
+        amended=amended,
+        unchanged=total - entered - amended,
+        closed=count(connection, "close_left_stations", values) if close_missing and left else 0,
+        sample_closed=count(connection, "close_sample", values) if close_sample and total else 0,
+        left=left,
+    )
+
+
+def _stage(connection: Connection, records: Iterable[Record]) -> None:
+    run(connection, "incoming_table")
+    with tempfile.TemporaryFile(mode="w+", encoding="utf-8", newline="") as lines:
+        _write(records, lines)
+        lines.seek(0)
+        copy_in(connection, "incoming", lines)
+    run(connection, "place_incoming")
+
+
+def _write(records: Iterable[Record], lines: TextIO) -> None:
+    writer = csv.writer(lines)
+    for record in records:
+        writer.writerow([_cell(getattr(record, name)) for name in FIELDS])
+
+
+def _cell(value: Any) -> Any:
+    """One value as COPY reads it; the empty string and None are both NULL."""
+    if isinstance(value, tuple):
+        return "{" + ",".join(json.dumps(one, ensure_ascii=False) for one in value) + "}"
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,66 @@
+-- Amend the known places of a source whose incoming record says something else.
+--   source         of the list
+--   stated         the fields that the list has columns for; others are left alone
+--   left_its_list  the reason on places that were closed because the list no longer named them: they open again
+-- Each row written is a new version of its record (trigger station_keeps_versions).
+WITH wanted AS (
+    SELECT station.id, incoming.county_code,
+           incoming.kind,
+           incoming.name,
+           incoming.lon,
+           incoming.lat,
+           CASE WHEN 'name_en' = ANY (stated) THEN incoming.name_en ELSE station.name_en END AS name_en,
+           CASE WHEN 'address' = ANY (stated) THEN coalesce(incoming.address, '') ELSE station.address END AS address,
+           CASE WHEN 'county_stated' = ANY (stated) THEN incoming.county_stated ELSE station.county_stated END AS county_stated,
+           CASE WHEN 'services' = ANY (stated) THEN coalesce(incoming.services, '{}') ELSE station.services END AS services,
+           CASE WHEN 'services_inferred' = ANY (stated) THEN coalesce(incoming.services_inferred, '{}') ELSE station.services_inferred END AS services_inferred,
+           CASE WHEN 'hours' = ANY (stated) THEN incoming.hours ELSE station.hours END AS hours,
+           CASE WHEN 'hours_inferred' = ANY (stated) THEN incoming.hours_inferred ELSE station.hours_inferred END AS hours_inferred,
+           CASE WHEN 'phone' = ANY (stated) THEN incoming.phone ELSE station.phone END AS phone,
+           CASE WHEN 'operator' = ANY (stated) THEN incoming.operator ELSE station.operator END AS operator,
+           CASE WHEN 'entry_mode' = ANY (stated) THEN incoming.entry_mode ELSE station.entry_mode END AS entry_mode,
+           CASE WHEN 'entry_hint' = ANY (stated) THEN incoming.entry_hint ELSE station.entry_hint END AS entry_hint,
+           CASE WHEN 'capacity' = ANY (stated) THEN incoming.capacity ELSE station.capacity END AS capacity,
+           CASE WHEN 'capacity_inferred' = ANY (stated) THEN incoming.capacity_inferred ELSE station.capacity_inferred END AS capacity_inferred,
+           CASE WHEN 'details' = ANY (stated) THEN coalesce(incoming.details, '{}') ELSE station.details END AS details,
+           CASE WHEN 'status' = ANY (stated) THEN coalesce(incoming.status, 'open')
+                WHEN station.status_reason = %(left_its_list)s THEN 'open' ELSE station.status END AS status,
+           CASE WHEN 'status_reason' = ANY (stated) THEN incoming.status_reason
+                WHEN station.status_reason = %(left_its_list)s THEN NULL ELSE station.status_reason END AS status_reason,
+           CASE WHEN 'status_until' = ANY (stated) THEN incoming.status_until ELSE station.status_until END AS status_until,
+           CASE WHEN 'observed_on' = ANY (stated) THEN incoming.observed_on ELSE station.observed_on END AS observed_on,
+           CASE WHEN 'verified_at' = ANY (stated) THEN incoming.verified_at ELSE station.verified_at END AS verified_at,
+           CASE WHEN 'hours_verified_at' = ANY (stated) THEN incoming.hours_verified_at ELSE station.hours_verified_at END AS hours_verified_at,
+           CASE WHEN 'services_verified_at' = ANY (stated) THEN incoming.services_verified_at ELSE station.services_verified_at END AS services_verified_at
+      FROM incoming
+      JOIN station ON station.source = %(source)s AND station.source_id = incoming.source_id
+     CROSS JOIN (VALUES (%(stated)s::text[])) AS list (stated)
+)
+UPDATE station
+   SET location = ST_SetSRID(ST_MakePoint(wanted.lon, wanted.lat), 4326)::geography, county_code = wanted.county_code,
+       (
+       kind, name, name_en, address, county_stated, services, services_inferred, hours, hours_inferred, phone,
+       operator, entry_mode, entry_hint, capacity, capacity_inferred, details, status, status_reason, status_until,
+       observed_on, verified_at, hours_verified_at, services_verified_at
+       ) = ROW (
+       wanted.kind, wanted.name, wanted.name_en, wanted.address, wanted.county_stated, wanted.services,
+       wanted.services_inferred, wanted.hours, wanted.hours_inferred, wanted.phone, wanted.operator,
+       wanted.entry_mode, wanted.entry_hint, wanted.capacity, wanted.capacity_inferred, wanted.details, wanted.status,
+       wanted.status_reason, wanted.status_until, wanted.observed_on, wanted.verified_at, wanted.hours_verified_at,
+       wanted.services_verified_at
+       )
+  FROM wanted
+ WHERE station.id = wanted.id
+   AND (ST_X(station.location::geometry), ST_Y(station.location::geometry),
+       station.kind, station.name, station.name_en, station.address, station.county_stated, station.services,
+       station.services_inferred, station.hours, station.hours_inferred, station.phone, station.operator,
+       station.entry_mode, station.entry_hint, station.capacity, station.capacity_inferred, station.details,
+       station.status, station.status_reason, station.status_until, station.observed_on, station.verified_at,
+       station.hours_verified_at, station.services_verified_at
+       ) IS DISTINCT FROM (wanted.lon, wanted.lat,
+       wanted.kind, wanted.name, wanted.name_en, wanted.address, wanted.county_stated, wanted.services,
+       wanted.services_inferred, wanted.hours, wanted.hours_inferred, wanted.phone, wanted.operator,
+       wanted.entry_mode, wanted.entry_hint, wanted.capacity, wanted.capacity_inferred, wanted.details, wanted.status,
+       wanted.status_reason, wanted.status_until, wanted.observed_on, wanted.verified_at, wanted.hours_verified_at,
+       wanted.services_verified_at
+       );

@@ -1,0 +1,7 @@
+-- Close the places of a source that its incoming list does not name.
+--   source         of the list
+--   left_its_list  the reason to keep
+UPDATE station
+   SET status = 'closed', status_reason = %(left_its_list)s, status_until = NULL
+ WHERE source = %(source)s AND status <> 'closed'
+   AND NOT EXISTS (SELECT FROM incoming WHERE incoming.source_id = station.source_id);

@@ -1,0 +1,30 @@
+-- A table for one list on its way in, its first columns in the order of stations.record.FIELDS.
+DROP TABLE IF EXISTS pg_temp.incoming;
+CREATE TEMPORARY TABLE incoming (
+    source_id            text,
+    kind                 text,
+    name                 text,
+    lon                  double precision,
+    lat                  double precision,
+    name_en              text,
+    address              text,
+    county_stated        text,
+    services             text[],
+    services_inferred    text[],
+    hours                text,
+    hours_inferred       text,
+    phone                text,
+    operator             text,
+    entry_mode           text,
+    entry_hint           text,
+    capacity             integer,
+    capacity_inferred    integer,
+    details              jsonb,
+    status               text,
+    status_reason        text,
+    status_until         date,
+    observed_on          date,
+    verified_at          date,
+    hours_verified_at    date,
+    services_verified_at date
+) ON COMMIT DROP;

@@ -1,0 +1,43 @@
+-- Shown places nearest to a point, closest first.
+--   here        geography point, WGS-84
+--   limit       most rows to return
+--   within_m    farthest acceptable distance, metres, inclusive; NULL for any
+--   kinds       kinds, any of them; {} for any
+--   services    services that must all be offered; {} asks for none
+--   inferred    whether a service that was only guessed counts as offered
+--   open_asked  whether only places known to be open count; hours are not read yet, so none is known to be
+--   min_rating  lowest acceptable score; NULL for any
+-- Rows: of station_shown, with distance_m (geodesic, metres).  Index: station_location_gist.
+--
+-- Why two steps: <-> on geography orders by the sphere while ST_Distance measures the spheroid, so the first `limit` by
+-- <-> may not be the nearest ones. But the farthest of any `limit` places, measured truly, bounds the true answer:
+-- everything within that reach is fetched and sorted by true distance. The reach also keeps a lookup with within_m from
+-- walking the whole index when too few places qualify.
+WITH suitable AS NOT MATERIALIZED (
+    SELECT id, location
+      FROM station
+     WHERE status IN ('open', 'suspended')
+       AND NOT %(open_asked)s
+       AND (%(kinds)s::text[] = '{}' OR kind = ANY (%(kinds)s::text[]))
+       AND (%(services)s::text[] = '{}'
+            OR services @> %(services)s::text[]
+            OR %(inferred)s AND services || services_inferred @> %(services)s::text[])
+       AND (%(min_rating)s::float8 IS NULL
+            OR (SELECT score FROM rating_summary WHERE station_id = station.id) >= %(min_rating)s::float8)
+), candidate AS MATERIALIZED (
+    SELECT ST_Distance(location, %(here)s::geography) AS distance_m
+      FROM suitable
+     WHERE ST_DWithin(location, %(here)s::geography, coalesce(%(within_m)s::float8, 30000000))
+     ORDER BY location <-> %(here)s::geography
+     LIMIT %(limit)s
+), found AS MATERIALIZED (
+    SELECT id, ST_Distance(location, %(here)s::geography) AS distance_m
+      FROM suitable
+     WHERE ST_DWithin(location, %(here)s::geography, (SELECT max(distance_m) + 0.001 FROM candidate))
+       AND (%(within_m)s::float8 IS NULL OR ST_Distance(location, %(here)s::geography) <= %(within_m)s::float8)
+     ORDER BY distance_m, id
+     LIMIT %(limit)s
+)
+SELECT station_shown.*, found.distance_m
+  FROM found JOIN station_shown USING (id)
+ ORDER BY distance_m, id;

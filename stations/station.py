@@ -1,0 +1,86 @@
+"""A place as the store knows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from stations.point import Point
+
+
+class Status(StrEnum):
+    """The life of a place; planned and closed ones are shown to nobody who looks for the nearest."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One place with everything that is public about it, of whatever kind; degrees are WGS-84.
+
+    `services` and `hours` are known; `services_inferred` and `hours_inferred` are somebody's guess.
+    """
+
+    id: int
+    source: str
+    source_id: str
+    licence: str | None
+    made_up: bool
+    kind: str
+    name: str
+    name_en: str | None
+    address: str
+    lon: float
+    lat: float
+    county_code: str | None
+    county_name: str | None
+    services: tuple[str, ...]
+    services_inferred: tuple[str, ...]
+    hours: str | None
+    hours_inferred: str | None
+    phone: str | None
+    operator: str | None
+    entry_mode: str | None
+    entry_hint: str | None
+    capacity: int | None
+    capacity_inferred: int | None
+    details: Mapping[str, Any]
+    status: Status
+    status_reason: str | None
+    status_until: date | None
+    observed_on: date | None
+    verified_at: date | None
+    hours_verified_at: date | None
+    services_verified_at: date | None
+    score: float | None
+    votes: int
+    version: int
+    changed_at: datetime
+
+    @property
+    def location(self) -> Point:
+        """Where it is."""
+        return Point(self.lon, self.lat)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Make a station of a row of the view `station_shown`."""
+        given = {name: row[name] for name in _COLUMNS}
+        given["services"] = tuple(row["services"])
+        given["services_inferred"] = tuple(row["services_inferred"])
+        given["status"] = Status(row["status"])
+        return cls(**given)
+
+
+_COLUMNS = tuple(one.name for one in fields(Station))
+
+
+class Located(NamedTuple):
+    """A station and the geodesic distance to it, metres."""
+
+    station: Station
+    distance_m: float

@@ -1,0 +1,25 @@
+"""The OpenAPI document and a page that reads it to a person."""
+
+import orjson
+from flask import Blueprint, Response, render_template, request
+
+from web.db import words
+from web.headers import PUBLIC, conditional
+from web.openapi import document
+from web.params import NoQuery
+
+docs = Blueprint("docs", __name__, url_prefix="/api/v1")
+
+
+@docs.get("/openapi.json")
+def openapi() -> Response:
+    """Give the OpenAPI document."""
+    NoQuery.of(request)
+    body = orjson.dumps(document(words()))
+    return conditional(Response(body, content_type="application/json"), body, cache=PUBLIC)
+
+
+@docs.get("/docs")
+def page() -> str:
+    """Show the document as a page."""
+    return render_template("docs.html", api=document(words()))

@@ -1,0 +1,94 @@
+"""From exception to HTTP status and problem: one table, RFC 9457."""
+
+import logging
+
+import psycopg2
+from flask import Flask, Response, json, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from stations.errors import KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
+from web.db import give_back, store
+
+log = logging.getLogger("waystation")
+
+
+class BadRequest(StationsError, ValueError):
+    """A request that breaks a rule of the contract; `parameter` is what to mend."""
+
+    def __init__(self, detail: str, *, parameter: str | None = None) -> None:
+        super().__init__(detail)
+        self.parameter = parameter
+
+
+class Conflict(StationsError):
+    """A request that does not fit the state of the thing."""
+
+
+class WrongMediaType(StationsError):
+    """A body that is not JSON."""
+
+
+STATUS: dict[type[Exception], tuple[int, str]] = {
+    BadRequest: (400, "Bad request"),
+    NotFound: (404, "Not found"),
+    KeyInFlight: (409, "Conflict"),
+    Conflict: (409, "Conflict"),
+    WrongMediaType: (415, "Unsupported media type"),
+    KeyConflict: (422, "Unprocessable content"),
+    StoreError: (503, "Service unavailable"),
+    psycopg2.OperationalError: (503, "Service unavailable"),
+    psycopg2.InterfaceError: (503, "Service unavailable"),
+}
+
+
+def problem(status: int, title: str, detail: str, *, parameter: str | None = None) -> Response:
+    """Write a problem; `parameter` names the query parameter, header or field to mend."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if parameter is not None:
+        body["parameter"] = parameter
+    text = json.dumps(body, ensure_ascii=False)
+    response = Response(text, status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Register the table."""
+    for kind in STATUS:
+        app.register_error_handler(kind, _ours)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _ours(error: Exception) -> Response:
+    status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    detail = str(error)
+    if status == 503:
+        log.warning("store: %s", error)
+        give_back()
+        store().drop_idle()
+        detail = "the database does not answer at the moment; please try again shortly"
+    return _answer(status, title, detail, getattr(error, "parameter", None))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if isinstance(error, InternalServerError):
+        detail = "something went wrong here; it was noted"
+    else:
+        detail = error.description or error.name
+    response = _answer(status, error.name, detail, None)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _answer(status: int, title: str, detail: str, parameter: str | None) -> Response:
+    """Answer programs with a problem, people with a page."""
+    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
+        return problem(status, title, detail, parameter=parameter)
+    return Response(
+        render_template("error.html", status=status), status, content_type="text/html; charset=utf-8"
+    )

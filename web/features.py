@@ -1,0 +1,130 @@
+"""A station to JSON, in one place."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from stations.datum import Datum, convert
+from stations.lookup import Hint
+from stations.station import Located, Station, Status
+
+COORDINATE_DECIMALS = 7
+GEOJSON = "application/geo+json"
+
+
+def feature(
+    station: Station, *, lang: str = "zh", datum: Datum = Datum.WGS84, distance_m: float | None = None,
+    full: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Write a station as a GeoJSON Feature; `full` adds all that is public about it, and links to map apps."""
+    properties = _properties(station, lang)
+    if full:
+        properties |= _more(station)
+    if distance_m is not None:
+        properties["distance_m"] = round(distance_m, 1)
+    return {
+        "type": "Feature",
+        "id": str(station.id),
+        "geometry": {"type": "Point", "coordinates": list(_at(station, datum))},
+        "properties": properties,
+    }
+
+
+def located(found: Iterable[Located], *, lang: str, datum: Datum) -> list[dict[str, Any]]:
+    """Write what a lookup found."""
+    return [feature(one.station, lang=lang, datum=datum, distance_m=one.distance_m) for one in found]
+
+
+def hint_json(hint: Hint, *, lang: str) -> dict[str, Any]:
+    """Write which filter to drop, and what place that would find."""
+    return {
+        "parameter": hint.parameter,
+        "value": hint.value,
+        "id": str(hint.station.id),
+        "name": _name(hint.station, lang),
+        "distance_m": round(hint.distance_m, 1),
+    }
+
+
+def links(station: Station) -> dict[str, str]:
+    """Links that open a map app at the place, each with the datum and the order of numbers that app expects."""
+    gcj_lon, gcj_lat = _at(station, Datum.GCJ02)
+    lon, lat = _at(station, Datum.WGS84)
+    name = station.name
+    return {
+        "amap": _url("https://uri.amap.com/navigation", to=f"{gcj_lon},{gcj_lat},{name.replace(',', '，')}",
+                     mode="walk", coordinate="gaode", callnative="1"),
+        "baidu": _url("https://api.map.baidu.com/marker", location=f"{lat},{lon}", title=name,
+                      content=station.address or name, output="html", coord_type="wgs84", src="waystation"),
+        "tencent": _url("https://apis.map.qq.com/uri/v1/routeplan", type="walk", to=name,
+                        tocoord=f"{gcj_lat},{gcj_lon}", referer="waystation"),
+        "geo": f"geo:{lat},{lon}",
+    }  # fmt: skip
+
+
+def open_state(station: Station) -> dict[str, Any]:
+    """Tell whether a place is open: true, false, or null for not known. Hours are not read yet."""
+    if station.status in (Status.SUSPENDED, Status.CLOSED, Status.PLANNED):
+        return {"now": False} | ({"reason": station.status_reason} if station.status_reason else {})
+    return {"now": None}
+
+
+def _properties(station: Station, lang: str) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "name": _name(station, lang),
+        "kind": station.kind,
+        "address": station.address,
+        "services": list(station.services),
+        "services_inferred": list(station.services_inferred),
+        "hours": station.hours,
+        "hours_inferred": station.hours_inferred,
+        "open": open_state(station),
+        "rating": {"score": station.score, "count": station.votes},
+        "status": station.status.value,
+        "verified_at": _day(station.verified_at),
+        "made_up": station.made_up,
+    }
+    if station.status is not Status.OPEN:
+        properties["status_reason"] = station.status_reason
+        properties["status_until"] = _day(station.status_until)
+    return properties
+
+
+def _more(station: Station) -> dict[str, Any]:
+    county = {"code": station.county_code, "name": station.county_name} if station.county_name else None
+    return {
+        "county": county,
+        "phone": station.phone,
+        "operator": station.operator,
+        "entry_mode": station.entry_mode,
+        "entry_hint": station.entry_hint,
+        "capacity": station.capacity,
+        "capacity_inferred": station.capacity_inferred,
+        "details": dict(station.details),
+        "hours_verified_at": _day(station.hours_verified_at),
+        "services_verified_at": _day(station.services_verified_at),
+        "observed_on": _day(station.observed_on),
+        "source": station.source,
+        "source_id": station.source_id,
+        "licence": station.licence,
+        "version": station.version,
+        "changed_at": station.changed_at.isoformat(),
+        "links": links(station),
+    }
+
+
+def _name(station: Station, lang: str) -> str:
+    return station.name_en if lang == "en" and station.name_en else station.name
+
+
+def _at(station: Station, datum: Datum) -> tuple[float, float]:
+    lon, lat = convert(station.lon, station.lat, Datum.WGS84, datum)
+    return round(float(lon), COORDINATE_DECIMALS), round(float(lat), COORDINATE_DECIMALS)
+
+
+def _url(base: str, **query: str) -> str:
+    return f"{base}?{urlencode(query, quote_via=quote, safe=',')}"
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,57 @@
+"""One line of JSON per request, without anybody's position: no number keeps more than three decimals."""
+
+import json
+import logging
+import re
+import sys
+import time
+from urllib.parse import unquote
+
+from flask import Flask, Response, g, request
+
+LONG_DECIMAL = re.compile(r"(\d+\.\d{3})\d+")
+
+
+class Line(logging.Formatter):
+    """Writes a record as JSON and cuts every decimal number, in messages and tracebacks alike, to three places."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line."""
+        entry = {"time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname.lower()}
+        entry["message"] = record.getMessage()
+        entry |= getattr(record, "request", {})
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return LONG_DECIMAL.sub(r"\1", json.dumps(entry, ensure_ascii=False))
+
+
+def install(app: Flask) -> None:
+    """Log requests and errors to standard error, once however many applications are made."""
+    for name in ("waystation", app.logger.name):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        if not logger.handlers:
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(Line())
+            logger.addHandler(handler)
+    app.before_request(_start)
+    app.after_request(_log)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _log(response: Response) -> Response:
+    took_ms = (time.perf_counter() - g.started) * 1000 if "started" in g else 0.0
+    entry = {
+        "method": request.method,
+        "path": request.path,
+        "query": unquote(request.query_string.decode("ascii", "replace")),
+        "status": response.status_code,
+        "took_ms": round(took_ms, 1),
+    }
+    if not request.path.startswith(("/healthz", "/readyz", "/assets/")):
+        logging.getLogger("waystation").info("request", extra={"request": entry})
+    return response

@@ -1,0 +1,174 @@
+"""The OpenAPI 3.1 document, written from the very models that read queries and bodies."""
+
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from stations.vocabulary import Vocabulary
+from web import params, shapes
+
+VERSION = "1.0.0"
+JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
+ID = {
+    "name": "id", "in": "path", "required": True, "description": "The id of a station.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+}  # fmt: skip
+KEY = {
+    "name": "Idempotency-Key", "in": "header", "required": True,
+    "description": "A new random text, a UUID say, with each vote; sent again with the same body it counts once.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}  # fmt: skip
+WHY = {
+    400: "A parameter, header or field is unknown or wrong: `parameter` names it.",
+    404: "There is no such station.",
+    409: "The first request with this key has not ended, or the place is not one that people can visit.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "The key was used for another request.",
+    429: "Too many votes; wait.",
+    503: "The database does not answer; try again shortly.",
+}
+
+
+class Operation(NamedTuple):
+    """One way to ask."""
+
+    path: str
+    method: str
+    summary: str
+    query: type[params.Query]
+    answers: dict[int, type[BaseModel]]
+    media: str = GEOJSON
+    body: type[BaseModel] | None = None
+
+    @property
+    def refusals(self) -> list[int]:
+        """The statuses of its problems."""
+        of_place = [404] * ("{id}" in self.path)
+        return [400, *of_place, *([409, 413, 415, 422, 429] if self.body else []), 503]
+
+
+OPERATIONS = (
+    Operation("/nearest", "get", "Places nearest to a point", params.NearestQuery, {200: shapes.Nearest}),
+    Operation("/stations", "get", "Places in a box, page by page", params.StationsQuery, {200: shapes.Page}),
+    Operation("/stations/{id}", "get", "One place", params.Shown, {200: shapes.WholeFeature}),
+    Operation(
+        "/stations/{id}/ratings",
+        "get",
+        "What people say of a place",
+        params.NoQuery,
+        {200: shapes.Ratings},
+        JSON,
+    ),
+    Operation(
+        "/stations/{id}/ratings",
+        "post",
+        "Rate a place: one vote a device, place and day",
+        params.NoQuery,
+        {200: shapes.Rated, 201: shapes.Rated},
+        JSON,
+        params.RatingBody,
+    ),
+    Operation("/counties", "get", "Counties that have places", params.NoQuery, {200: shapes.Counties}, JSON),
+    Operation("/outlines", "get", "County boundaries as lines", params.OutlinesQuery, {200: shapes.Outlines}),
+    Operation(
+        "/vocabulary", "get", "Kinds, services, entry modes", params.NoQuery, {200: shapes.Vocabulary}, JSON
+    ),
+)
+
+
+def document(words: Vocabulary) -> dict[str, Any]:
+    """Write the document; kinds and services are those the store knows now."""
+    schemas = _schemas()
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _operation(operation, words)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Waystation · 驿站云图",
+            "version": VERSION,
+            "description": "Rest stations, water points, driver homes and their kin: the nearest, what they offer, and "
+            "what people say of them. Longitude comes before latitude. What is only guessed is marked `_inferred`.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    models: set[type[BaseModel]] = {shapes.Problem}
+    for operation in OPERATIONS:
+        models |= {*operation.answers.values(), *filter(None, [operation.body])}
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, schema = models_json_schema(
+        [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
+    )
+    found: dict[str, Any] = schema["$defs"]
+    return found
+
+
+def _operation(operation: Operation, words: Vocabulary) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "summary": operation.summary,
+        "operationId": operation.method + operation.path.title().translate(str.maketrans("", "", "/{}")),
+        "parameters": [ID] * ("{id}" in operation.path) + _parameters(operation.query, words),
+        "responses": _responses(operation),
+    }
+    if operation.body:
+        described["parameters"].append(KEY)
+        described["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(operation.body)}}}
+    return described
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        str(status): {
+            "description": (shape.__doc__ or "").strip(),
+            "content": {operation.media: {"schema": _ref(shape)}},
+        }
+        for status, shape in operation.answers.items()
+    }
+    if operation.method == "get":
+        told["304"] = {"description": "You have it already (If-None-Match)."}
+    for status in operation.refusals:
+        told[str(status)] = {
+            "description": WHY[status],
+            "content": {PROBLEM: {"schema": _ref(shapes.Problem)}},
+        }
+    return told
+
+
+def _parameters(query: type[params.Query], words: Vocabulary) -> list[dict[str, Any]]:
+    whole = query.model_json_schema(ref_template="#/components/schemas/{model}")
+    told = []
+    for name, written in whole["properties"].items():
+        schema = _plain(written, whole.get("$defs", {}))
+        known = {"kind": words.kinds, "service": words.services}.get(name)
+        if known:
+            schema["items"] = {"type": "string", "enum": list(known)}
+        parameter = {"name": name, "in": "query", "required": name in whole.get("required", [])}
+        parameter |= {"description": schema.pop("description", ""), "schema": schema}
+        if schema.get("type") == "array":
+            parameter |= {"style": "form", "explode": False}
+        told.append(parameter)
+    return told
+
+
+def _plain(written: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
+    """One parameter's schema as a client needs it: references followed, and no null, which a query cannot send."""
+    schema = dict(written)
+    chosen = [one for one in schema.pop("anyOf", []) if one.get("type") != "null"]
+    schema |= chosen[0] if len(chosen) == 1 else {"anyOf": chosen} if chosen else {}
+    if "$ref" in schema:
+        schema |= defined[schema.pop("$ref").rsplit("/", 1)[1]]
+    if schema.get("default") in (None, [], ()):
+        schema.pop("default", None)
+    schema.pop("title", None)
+    return schema
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

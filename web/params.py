@@ -1,0 +1,230 @@
+"""Query and body to typed values, or 400 naming the parameter."""
+
+import difflib
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any, Literal, Self
+
+from flask import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+
+from stations.datum import Datum
+from stations.errors import BadPoint
+from stations.point import BBox
+from web.errors import BadRequest
+
+CHINA = timezone(timedelta(hours=8))
+USUAL_SLIPS = {
+    "lng": "lon",
+    "long": "lon",
+    "longitude": "lon",
+    "latitude": "lat",
+    "radius": "within_m",
+    "distance": "within_m",
+    "count": "limit",
+    "services": "service",
+    "kinds": "kind",
+    "crs": "datum",
+}
+
+
+def _comma_list(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = tuple(part.strip() for part in value.split(","))
+    if not all(parts):
+        raise ValueError("is a comma list without empty entries")
+    return parts
+
+
+def _yes_no(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool):
+        return value
+    raise ValueError("is true or false")
+
+
+def _moment(value: Any) -> Any:
+    """`now`, or a time; one without offset is China's."""
+    if not isinstance(value, str):
+        return value
+    if value == "now":
+        return datetime.now(CHINA)
+    try:
+        moment = datetime.fromisoformat(value.replace(" ", "+"))
+    except ValueError:
+        raise ValueError("is now, or a time such as 2026-11-21T20:00:00+08:00") from None
+    if "T" not in value.upper():
+        raise ValueError("is now, or a date and a time such as 2026-11-21T20:00:00+08:00")
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def _box(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        numbers = [float(part) for part in value.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 4:
+        raise ValueError("is four numbers of degrees: west,south,east,north")
+    try:
+        return BBox.of(*numbers)
+    except BadPoint as error:
+        raise ValueError(f"holds no box: {error}") from None
+
+
+def _lowered_to(most: int) -> Callable[[int], int]:
+    return lambda value: min(value, most)
+
+
+def _codes(example: str) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "items": {"type": "string"},
+        "minItems": 1,
+        "uniqueItems": True,
+        "example": [example],
+    }
+
+
+Degrees = Annotated[float, Field(allow_inf_nan=False)]
+Longitude = Annotated[Degrees, Field(ge=-180, le=180, description="Degrees, in the datum.")]
+Latitude = Annotated[Degrees, Field(ge=-90, le=90, description="Degrees, in the datum.")]
+Kinds = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(_codes("station")),
+                  Field(description="Kinds of place, any of them.")]  # fmt: skip
+Services = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(_codes("drinking_water")),
+                     Field(description="Services, all of which the place offers.")]  # fmt: skip
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"anyOf": [{"const": "now"}, {"type": "string", "format": "date-time"}]}),
+    Field(description="Only places known to be open: now, or at a time (without offset: China's)."),
+]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+Box = Annotated[
+    BBox,
+    BeforeValidator(_box),
+    WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4,
+                    "example": [126.5, 45.7, 126.7, 45.8]}),
+    Field(description="west,south,east,north in degrees; west beyond east crosses the 180th meridian."),
+]  # fmt: skip
+
+
+class Query(BaseModel):
+    """A query string; unknown parameters are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Read the query of a request.
+
+        Raises
+        ------
+        BadRequest
+            Naming the first parameter that is unknown, given twice, missing or wrong.
+        """
+        for name, values in request.args.lists():
+            if name not in cls.model_fields:
+                raise BadRequest(_unknown(name, list(cls.model_fields)), parameter=name)
+            if len(values) > 1:
+                raise BadRequest(
+                    f"parameter {name!r} is given {len(values)} times: give it once", parameter=name
+                )
+        try:
+            return cls.model_validate(request.args.to_dict())
+        except ValidationError as error:
+            raise _refusal(error) from None
+
+
+class Shown(Query):
+    """In which datum and language to answer."""
+
+    datum: Annotated[Datum, Field(description="Datum of the question and of the answer.")] = Datum.WGS84
+    lang: Annotated[Literal["zh", "en"], Field(description="Language of names.")] = "zh"
+
+
+class Filtered(Shown):
+    """Which places are asked for."""
+
+    kind: Kinds = ()
+    service: Services = ()
+    inferred: Annotated[
+        YesNo, Field(description="Whether services that somebody only guessed count, too.")
+    ] = False
+    open: Moment | None = None
+
+
+class NearestQuery(Filtered):
+    """The query of `GET /nearest`."""
+
+    lon: Longitude
+    lat: Latitude
+    limit: Annotated[int, Field(ge=1, description="Most places to give; above 100 it is 100.")] = 10
+    within_m: Annotated[Degrees, Field(gt=0, description="Farthest acceptable distance, metres.")] | None = (
+        None
+    )
+    min_rating: Annotated[Degrees, Field(ge=1, le=5, description="Lowest acceptable score.")] | None = None
+
+
+class StationsQuery(Filtered):
+    """The query of `GET /stations`."""
+
+    bbox: Box
+    limit: Annotated[int, Field(ge=1, description="Most places to give; above 1000 it is 1000.")] = 100
+    cursor: Annotated[int, Field(ge=0, lt=2**63, description="As given by the link to the next page.")] = 0
+
+
+class OutlinesQuery(Query):
+    """The query of `GET /outlines`."""
+
+    bbox: Box
+
+
+class NoQuery(Query):
+    """No parameters at all."""
+
+
+class RatingBody(BaseModel):
+    """The body of a rating."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stars: Annotated[int, Field(strict=True, ge=1, le=5, description="One to five.")]
+    comment: Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")] | None = None
+
+    @classmethod
+    def of(cls, body: bytes) -> Self:
+        """Read a body.
+
+        Raises
+        ------
+        BadRequest
+            Naming the field that is missing or wrong.
+        """
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            raise _refusal(error) from None
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = USUAL_SLIPS.get(name.lower()) or next(iter(difflib.get_close_matches(name, known, 1)), None)
+    guess = f"; did you mean {near!r}?" if near in known else ""
+    return f"unknown parameter {name!r}{guess} Known are: {', '.join(known) or 'none'}"
+
+
+def _refusal(error: ValidationError) -> BadRequest:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "body"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return BadRequest(f"{name!r} is missing", parameter=name)
+    if name == "lat" and first["type"] in ("less_than_equal", "greater_than_equal"):
+        message += "; are lon and lat swapped?"
+    given = repr(first["input"]) if isinstance(first["input"], str | int | float) else "what was sent"
+    return BadRequest(
+        f"{name!r}: {given[:80]} is not accepted: {message[:1].lower()}{message[1:]}", parameter=name
+    )

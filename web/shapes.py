@@ -1,0 +1,224 @@
+"""What answers look like, for the OpenAPI document; tests hold real answers against it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Position = Annotated[
+    list[float], Field(min_length=2, max_length=2, description="Longitude, latitude; degrees.")
+]
+
+
+class Shape(BaseModel):
+    """A JSON object with these members and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Shape):
+    """An error, RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    parameter: Annotated[str, Field(description="The query parameter, header or field to mend.")] = ""
+
+
+class Point(Shape):
+    """A GeoJSON point."""
+
+    type: Literal["Point"]
+    coordinates: Position
+
+
+class Open(Shape):
+    """Whether a place is open; null is not known, and never to be shown as open or closed."""
+
+    now: bool | None
+    until: Moment = ""
+    opens: Moment = ""
+    reason: str = ""
+
+
+class Score(Shape):
+    """A Bayesian mean of the stars, null before the first vote, and the votes behind it."""
+
+    score: float | None
+    count: int
+
+
+class Properties(Shape):
+    """What a lookup tells of a place. `…_inferred` is somebody's guess, never known."""
+
+    name: str
+    kind: str
+    address: str
+    services: list[str]
+    services_inferred: list[str]
+    hours: str | None
+    hours_inferred: str | None
+    open: Open
+    rating: Score
+    status: Literal["planned", "open", "suspended", "closed"]
+    status_reason: str | None = None
+    status_until: Day | None = None
+    verified_at: Day | None
+    made_up: Annotated[bool, Field(description="True for demonstration data: no real place.")]
+    distance_m: Annotated[float, Field(description="Geodesic on the WGS-84 ellipsoid, metres.")] = 0
+
+
+class CountyName(Shape):
+    """A county; the code is null where no boundary is loaded."""
+
+    code: str | None
+    name: str
+
+
+class Links(Shape):
+    """Addresses that open a map app at the place."""
+
+    amap: str
+    baidu: str
+    tencent: str
+    geo: str
+
+
+class AllProperties(Properties):
+    """Everything public about a place."""
+
+    county: CountyName | None
+    phone: str | None
+    operator: str | None
+    entry_mode: str | None
+    entry_hint: str | None
+    capacity: int | None
+    capacity_inferred: int | None
+    details: dict[str, Any]
+    hours_verified_at: Day | None
+    services_verified_at: Day | None
+    observed_on: Day | None
+    source: str
+    source_id: str
+    licence: str | None
+    version: int
+    changed_at: Moment
+    links: Links
+
+
+class Feature(Shape):
+    """A place in a collection."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point
+    properties: Properties
+
+
+class WholeFeature(Shape):
+    """One place."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point
+    properties: AllProperties
+
+
+class HintShape(Shape):
+    """The nearest place that fails only one filter, and which."""
+
+    parameter: str
+    value: str
+    id: str
+    name: str
+    distance_m: float
+
+
+class Link(Shape):
+    """A link to another page."""
+
+    rel: str
+    type: str
+    href: str
+
+
+class Nearest(Shape):
+    """Places nearest first, ties by id."""
+
+    type: Literal["FeatureCollection"]
+    timeStamp: Moment
+    asOf: Annotated[Moment, Field(description="The moment whose commits the answer rests on.")]
+    datum: str
+    features: list[Feature]
+    hint: HintShape | None = None
+
+
+class Page(Shape):
+    """Places of a box by id."""
+
+    type: Literal["FeatureCollection"]
+    timeStamp: Moment
+    asOf: Moment
+    datum: str
+    numberReturned: int
+    links: list[Link]
+    features: list[Feature]
+
+
+class GivenRating(Shape):
+    """A rating with words."""
+
+    stars: int
+    comment: str
+    rated_on: Day
+
+
+class Ratings(Shape):
+    """What people say of a place."""
+
+    rating: Score
+    spread: dict[str, int]
+    ratings: list[GivenRating]
+
+
+class Rated(Shape):
+    """A vote that was counted."""
+
+    stars: int
+    comment: str | None
+    rated_on: Day
+    rating: Score
+
+
+class CountyChoice(Shape):
+    """A county that has places."""
+
+    code: str | None
+    name: str
+    city: str | None
+    count: int
+    centre: Position
+
+
+class Counties(Shape):
+    """Counties, most places first."""
+
+    counties: list[CountyChoice]
+
+
+class Outlines(BaseModel):
+    """Boundaries as GeoJSON lines."""
+
+    type: Literal["FeatureCollection"]
+    features: list[dict[str, Any]]
+
+
+class Vocabulary(BaseModel):
+    """The words of the field, each with code, name_zh, name_en and icon."""
+
+    kinds: list[dict[str, Any]]
+    services: list[dict[str, Any]]
+    entry_modes: list[dict[str, Any]]
+    details: dict[str, list[dict[str, Any]]]
