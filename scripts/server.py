@@ -45,18 +45,24 @@ def _end_in_order() -> None:
     """Turn Ctrl-C and the terminal's end into the one signal that stops the server and then its workers.
 
     Ctrl-C reaches every process of the terminal: a half-started worker would die of it with a traceback, a started
-    one would hang when our own SIGTERM follows. The workers inherit our mask, so we alone hear of it. It stays
-    masked: impatient repetition finds us busy stopping.
+    one would hang when our own SIGTERM follows. So it is masked here, and the workers inherit the mask. It lands in
+    another thread then, which leaves the main one asleep: the system's wake-up byte tells that one to pass it on.
     """
     resource_tracker.ensure_running()  # which would undo the mask when it starts with the first worker
     ends = {signal.SIGINT}
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as it is under nohup
         ends.add(signal.SIGHUP)
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    main = threading.get_ident()
 
     def pass_on() -> None:
-        signal.sigwait(ends)
-        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+        while number := os.read(heard, 1):
+            if number[0] in ends:
+                signal.pthread_kill(main, signal.SIGTERM)
 
     threading.Thread(target=pass_on, daemon=True).start()
 

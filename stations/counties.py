@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import psycopg2
+import psycopg2.errors
 from psycopg2.extensions import connection as Connection
 
 from stations.database import copy_in, count, run
@@ -76,6 +77,10 @@ def enter_counties(
     try:
         entered = count(connection, "enter_counties", {"source": source, "licence": licence})
         run(connection, "cut_counties")
+    except psycopg2.errors.CardinalityViolation as error:
+        raise BadRecord(
+            "a county's code comes twice in the file: each area needs a code of its own"
+        ) from error
     except (psycopg2.IntegrityError, psycopg2.DataError, psycopg2.InternalError) as error:
         raise BadRecord(f"a boundary was refused: {error.diag.message_primary}") from error
     return entered

@@ -3,12 +3,53 @@
 import os
 from collections.abc import Iterator
 
+import psycopg2
 import pytest
+from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
 
 from scripts import cluster
 from stations.database import connect
 from stations.migrate import migrate
+from stations.settings import Settings
+from web.db import Store
+
+
+class Rehearsal(Connection):
+    """A connection that plays everything and keeps nothing: commit and rollback only move a savepoint."""
+
+    def begin(self) -> None:
+        """Open the transaction that nothing leaves."""
+        self._say("SAVEPOINT act")
+
+    def commit(self) -> None:
+        """Keep what was done, to the end of the test."""
+        self._say("RELEASE SAVEPOINT act; SAVEPOINT act")
+
+    def rollback(self) -> None:
+        """Undo what was done since the last commit."""
+        self._say("ROLLBACK TO SAVEPOINT act")
+
+    def _say(self, statement: str) -> None:
+        with self.cursor() as cursor:
+            cursor.execute(statement)
+
+
+class RehearsalStore(Store):
+    """Lends every request the connection of the test, which sees and keeps all."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__("")
+        self._connection = connection
+
+    def borrow(self) -> Connection:
+        """Keep what the test arranged, and lend its connection."""
+        self._connection.commit()
+        return self._connection
+
+    def give_back(self, connection: Connection) -> None:
+        """Undo what the request did not commit."""
+        connection.rollback()
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +68,22 @@ def database_url() -> Iterator[str]:
 @pytest.fixture
 def store(database_url: str) -> Iterator[Connection]:
     """A connection whose changes last as long as the test."""
-    connection = connect(database_url)
+    connection = psycopg2.connect(database_url, connection_factory=Rehearsal)
+    connection.begin()
     try:
         yield connection
     finally:
-        connection.rollback()
         connection.close()
+
+
+@pytest.fixture
+def visit(store: Connection) -> FlaskClient:
+    """A visitor of the web application, which works on the test's own connection."""
+    from web import create_app
+
+    app = create_app(Settings(secret_key="a secret of the tests"), store=RehearsalStore(store))
+    app.testing = True
+    return app.test_client()
 
 
 def _migrate(url: str) -> None:

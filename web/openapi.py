@@ -163,7 +163,7 @@ def _plain(written: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
     chosen = [one for one in schema.pop("anyOf", []) if one.get("type") != "null"]
     schema |= chosen[0] if len(chosen) == 1 else {"anyOf": chosen} if chosen else {}
     if "$ref" in schema:
-        schema |= defined[schema.pop("$ref").rsplit("/", 1)[1]]
+        schema = defined[schema.pop("$ref").rsplit("/", 1)[1]] | schema
     if schema.get("default") in (None, [], ()):
         schema.pop("default", None)
     schema.pop("title", None)

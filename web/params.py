@@ -1,7 +1,6 @@
 """Query and body to typed values, or 400 naming the parameter."""
 
 import difflib
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, Self
 
@@ -75,8 +74,11 @@ def _box(value: Any) -> Any:
         raise ValueError(f"holds no box: {error}") from None
 
 
-def _lowered_to(most: int) -> Callable[[int], int]:
-    return lambda value: min(value, most)
+def _number(value: Any) -> Any:
+    """JSON's own numbers only: neither true nor a text of digits."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("is a whole number")  # noqa: TRY004 - what pydantic turns into a refusal
+    return value
 
 
 def _codes(example: str) -> dict[str, Any]:
@@ -84,9 +86,15 @@ def _codes(example: str) -> dict[str, Any]:
         "type": "array",
         "items": {"type": "string"},
         "minItems": 1,
-        "uniqueItems": True,
         "example": [example],
     }
+
+
+def _corners() -> dict[str, Any]:
+    lon = {"type": "number", "minimum": -180, "maximum": 180}
+    lat = {"type": "number", "minimum": -90, "maximum": 90}
+    four = {"prefixItems": [lon, lat, lon, lat], "items": False, "minItems": 4, "maxItems": 4}
+    return {"type": "array", "example": [126.5, 45.7, 126.7, 45.8], **four}
 
 
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
@@ -106,10 +114,9 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boole
 Box = Annotated[
     BBox,
     BeforeValidator(_box),
-    WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4,
-                    "example": [126.5, 45.7, 126.7, 45.8]}),
+    WithJsonSchema(_corners()),
     Field(description="west,south,east,north in degrees; west beyond east crosses the 180th meridian."),
-]  # fmt: skip
+]
 
 
 class Query(BaseModel):
@@ -192,7 +199,7 @@ class RatingBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    stars: Annotated[int, Field(strict=True, ge=1, le=5, description="One to five.")]
+    stars: Annotated[int, Field(ge=1, le=5, description="One to five."), BeforeValidator(_number)]
     comment: Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")] | None = None
 
     @classmethod

@@ -1,7 +1,7 @@
 """The plan of a table: which column gives which field of a place, and why others give none."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import process
 
@@ -19,13 +19,18 @@ SEEN = 2_000  # cells looked at to tell what a column holds
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column gives what; a column named nowhere here is in `unused` with the reason."""
+    """Which column gives what; every column stands in one of these.
 
-    fields: Mapping[str, list[str]]
-    place: Mapping[str, str]
-    offered: Mapping[str, str]
-    details: Mapping[str, str]
-    unused: Mapping[str, str]
+    `fields` goes from a record's field to its columns (services may have several), `place` from a role (`lon`, `lat`,
+    `lonlat`, `latlon`, `pair`) to its column, `offered` from a yes-or-no column to its service, `details` from a column to
+    its detail, `unused` from a column to the reason.
+    """
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    place: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    unused: dict[str, str] = field(default_factory=dict)
 
 
 def planned(
@@ -53,7 +58,7 @@ def planned(
     says = {name: _says(name, table) for name in names if name not in mapping}
     details = {bare(detail.name_zh).split("(")[0]: code for code, detail in _details(vocabulary).items()}
     details |= {code: code for code in details.values()}
-    plan = Columns({}, {}, {}, {}, {})
+    plan = Columns()
     _follow(plan, mapping, vocabulary)
     for name, said in sorted(says.items(), key=lambda one: headers.rank(one[0])):
         if said.field is None:
@@ -65,7 +70,7 @@ def planned(
         _settle_place(plan, labelled, table, datum)
     for name in says:
         if name not in _used(plan) and name not in plan.unused:
-            plan.unused[name] = "another column gives the coordinates"  # type: ignore[index]
+            plan.unused[name] = "another column gives the coordinates"
     if "name" not in plan.fields:
         raise BadHeading(f"no column gives the name of a place; there are {_listed(names)}: add --map COLUMN=name")
     return plan
@@ -91,19 +96,19 @@ def _is_pair(cell: str) -> bool:
 
 
 def _take(plan: Columns, name: str, said: Heading) -> None:
-    field = said.field or ""
-    if field == "ignore":
+    told = said.field or ""
+    if told == "ignore":
         key = headers.simplified(name)
         why = headers.WHY_IGNORED.get("备注" if key in ("备注", "说明", "备注说明", "remark", "remarks", "note", "notes") else key)
-        plan.unused[name] = (why or "a place here has no field for it").format(column=name)  # type: ignore[index]
-    elif said.guess and field not in GUESSABLE:
-        plan.unused[name] = f"a guess; guesses are kept for {', '.join(sorted(GUESSABLE))} alone"  # type: ignore[index]
+        plan.unused[name] = (why or "a place here has no field for it").format(column=name)
+    elif said.guess and told not in GUESSABLE:
+        plan.unused[name] = f"a guess; guesses are kept for {', '.join(sorted(GUESSABLE))} alone"
     else:
-        field = f"{field}_inferred" if said.guess else field
-        if field in plan.fields and not field.startswith("services"):
-            plan.unused[name] = f"«{plan.fields[field][0]}» gives {field} already"  # type: ignore[index]
+        told = f"{told}_inferred" if said.guess else told
+        if told in plan.fields and not told.startswith("services"):
+            plan.unused[name] = f"«{plan.fields[told][0]}» gives {told} already"
         else:
-            plan.fields.setdefault(field, []).append(name)  # type: ignore[attr-defined]
+            plan.fields.setdefault(told, []).append(name)
 
 
 def _offered_or_detail(
@@ -116,32 +121,32 @@ def _offered_or_detail(
     plain = {cell for cell in found if cells.yes(cell) is not None}
     numbers = {cell for cell in found if cell.isdecimal() and cell not in ("0", "1")}
     if detail and (not service or numbers):
-        plan.details[name] = detail  # type: ignore[index]
+        plan.details[name] = detail
     elif service and len(plain) * 2 > len(found):
-        plan.offered[name] = service  # type: ignore[index]
+        plan.offered[name] = service
     elif service and not found:
-        plan.unused[name] = "it is empty"  # type: ignore[index]
+        plan.unused[name] = "it is empty"
     elif service:
         sample = sorted(found - plain)[0]
-        plan.unused[name] = f"neither yes nor no but «{sample[:20]}»; if it lists services, add --map {name}=services"  # type: ignore[index]
+        plan.unused[name] = f"neither yes nor no but «{sample[:20]}»; if it lists services, add --map {name}=services"
     elif not found:
-        plan.unused[name] = "it is empty"  # type: ignore[index]
+        plan.unused[name] = "it is empty"
     else:
-        plan.unused[name] = f"not recognised; if it is of use, add --map {name}=FIELD"  # type: ignore[index]
+        plan.unused[name] = f"not recognised; if it is of use, add --map {name}=FIELD"
 
 
 def _settle_place(plan: Columns, labelled: Mapping[str, Heading], table: Table, datum: Datum | None) -> None:
     """Choose the columns of coordinates: geometry first, then those headed with the stated datum, then plain ones."""
     if table.lon is not None:
         for name in labelled:
-            plan.unused[name] = "the geometry gives the coordinates"  # type: ignore[index]
+            plan.unused[name] = "the geometry gives the coordinates"
         return
     groups = {which: _group(labelled, which) for which in (*(str(one) for one in Datum), None)}
     whole = {which: group for which, group in groups.items() if _whole(group)}
     stated = str(datum or Datum.WGS84)
     chosen = whole.get(stated) or whole.get(None)
     if chosen:
-        plan.place.update(chosen)  # type: ignore[attr-defined]
+        plan.place.update(chosen)
         return
     if not whole:
         raise BadHeading(
@@ -150,9 +155,9 @@ def _settle_place(plan: Columns, labelled: Mapping[str, Heading], table: Table, 
         )
     named = " or ".join(f"--datum {which}" for which in whole)
     columns = _listed([name for group in whole.values() for name in group.values()])
+    read_as = "the list was to be read as" if datum else "without --datum a list is read as"
     raise DatumUnclear(
-        f"the coordinates {columns} are headed {' and '.join(map(str, whole))}, but {'the list was to be read as' if datum else 'without --datum a list is read as'}"
-        f" {stated}: add {named}"
+        f"the coordinates {columns} are headed {' and '.join(map(str, whole))}, but {read_as} {stated}: give {named}"
     )
 
 
@@ -178,17 +183,17 @@ def _whole(group: Mapping[str, str]) -> bool:
 
 
 def _follow(plan: Columns, mapping: Mapping[str, str], vocabulary: Vocabulary) -> None:
-    for name, field in mapping.items():
-        if field in COORDINATES:
-            plan.place[field] = name  # type: ignore[index]
-        elif field == "-":
-            plan.unused[name] = "left alone as asked"  # type: ignore[index]
-        elif field in FIELDS:
-            plan.fields.setdefault(field, []).append(name)  # type: ignore[attr-defined]
-        elif field in vocabulary.services:
-            plan.offered[name] = field  # type: ignore[index]
+    for name, told in mapping.items():
+        if told in COORDINATES:
+            plan.place[told] = name
+        elif told == "-":
+            plan.unused[name] = "left alone as asked"
+        elif told in FIELDS:
+            plan.fields.setdefault(told, []).append(name)
+        elif told in vocabulary.services:
+            plan.offered[name] = told
         else:
-            plan.details[name] = field  # type: ignore[index]
+            plan.details[name] = told
     if plan.place and not _whole(plan.place):
         missing = "lat" if "lon" in plan.place else "lon"
         raise BadHeading(f"--map names only one of lon and lat: add --map COLUMN={missing}")
@@ -196,13 +201,13 @@ def _follow(plan: Columns, mapping: Mapping[str, str], vocabulary: Vocabulary) -
 
 def _refuse_unknown(mapping: Mapping[str, str], names: Collection[str], vocabulary: Vocabulary) -> None:
     fields = [*FIELDS, *COORDINATES, "-", *vocabulary.services, *_details(vocabulary)]
-    for column, field in mapping.items():
-        for given, known, what in ((column, names, "column"), (field, fields, "field")):
+    for column, told in mapping.items():
+        for given, known, what in ((column, names, "column"), (told, fields, "field")):
             if given not in known:
                 near = process.extractOne(given, list(known), score_cutoff=60)
                 hint = f"; is it «{near[0]}»?" if near else ""
                 have = names if what == "column" else [*FIELDS, "lonlat", "latlon", "a service", "a detail", "- for none"]
-                raise BadHeading(f"--map {column}={field}: there is no {what} «{given}»{hint} There are {_listed(have)}")
+                raise BadHeading(f"--map {column}={told}: there is no {what} «{given}»{hint} There are {_listed(have)}")
 
 
 def _details(vocabulary: Vocabulary) -> dict[str, object]:

@@ -27,7 +27,7 @@ WITH suitable AS NOT MATERIALIZED (
 ), candidate AS MATERIALIZED (
     SELECT ST_Distance(location, %(here)s::geography) AS distance_m
       FROM suitable
-     WHERE ST_DWithin(location, %(here)s::geography, coalesce(%(within_m)s::float8, 30000000))
+     WHERE ST_DWithin(location, %(here)s::geography, coalesce(%(within_m)s::float8 + 0.001, 30000000))
      ORDER BY location <-> %(here)s::geography
      LIMIT %(limit)s
 ), found AS MATERIALIZED (

@@ -90,7 +90,14 @@ def test_a_cluster_keeps_what_was_written_and_stops_with_its_last_user(checkout)
 
 def test_a_cluster_loses_nothing_in_a_power_cut_and_knows_postgis(checkout):
     with cluster.running(checkout) as url:
-        names = ("fsync", "synchronous_commit", "full_page_writes", "data_checksums", "server_encoding", "TimeZone")
+        names = (
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "data_checksums",
+            "server_encoding",
+            "TimeZone",
+        )
         settings = [ask(url, f"SELECT current_setting('{name}')") for name in names]
         assert settings == ["on", "on", "on", "on", "UTF8", "UTC"]
         assert ask(url, "SELECT ST_AsText(ST_Point(126.6, 45.8))") == "POINT(126.6 45.8)"
@@ -174,7 +181,9 @@ def test_a_foreign_directory_is_left_alone(checkout):
     foreign.mkdir(parents=True)
     (foreign / "letters").touch()
     os.chmod(checkout.parent, 0o755)
-    with pytest.raises(StoreError, match=r"var/cluster (holds no PostgreSQL cluster|is closed to user).*'.*mv "):
+    with pytest.raises(
+        StoreError, match=r"var/cluster (holds no PostgreSQL cluster|is closed to user).*'.*mv "
+    ):
         cluster.running(checkout).__enter__()
     assert (foreign / "letters").exists()
 

@@ -148,7 +148,7 @@ OUTSIDE = {
 }
 
 
-def apart_m(one: Place, other: Place) -> Any:  # noqa: ANN401 - a number for numbers, an array for arrays
+def apart_m(one: Place, other: Place) -> Any:
     return EARTH.inv(*np.broadcast_arrays(one[0], one[1]), *np.broadcast_arrays(other[0], other[1]))[2]
 
 

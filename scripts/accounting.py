@@ -1,0 +1,218 @@
+"""How the account of a load looks in a terminal, and how its work shows while it runs."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from geodata.account import Account
+from geodata.frames import Doubt, Refusal
+
+FIRST = 10
+WIDTH = 110  # where there is no terminal to ask
+
+FINDINGS = {
+    "likely_duplicate": "Likely duplicates",
+    "county_differs": "In another county than the list says",
+    "county_unknown": "The stated county is none that is known here",
+    "service_unknown": "Service words not known here",
+    "kind_unknown": "Kind not known here",
+    "capacity_unread": "Capacity left out",
+    "date_unread": "Date left out",
+    "detail_unread": "Detail left out",
+    "detail_of_other_kind": "Detail of another kind of place, left out",
+    "far_away": "Outside China",
+    "coarse_point": "Point written to a kilometre",
+    "shared_point": "Many places at one point",
+}
+
+
+@contextmanager
+def stages(names: Sequence[str]) -> Iterator[Callable[[str], None]]:
+    """Show a bar that moves from stage to stage, on a terminal; elsewhere nothing but the account is written."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    bar = Progress(
+        TextColumn("{task.description:<30}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("opening the store", total=len(names) + 1)
+
+        def tell(stage: str) -> None:
+            bar.update(task, description=stage, advance=1)
+
+        yield tell
+
+
+def console() -> Console:
+    """Give the terminal, or plain lines of a fixed width where there is none."""
+    return (
+        Console(soft_wrap=False)
+        if sys.stdout.isatty()
+        else Console(width=WIDTH, no_color=True, highlight=False)
+    )
+
+
+def told(account: Account, *, everything: bool, report: Path | None) -> None:
+    """Print the account of a load."""
+    out = console()
+    most = None if everything else FIRST
+    _head(out, account)
+    _evidence(out, account)
+    _refused(out, account.refused, most)
+    _doubts(out, account.doubts, most)
+    _lists(out, account, most)
+    _columns(out, account)
+    _end(out, account, report)
+
+
+def _head(out: Console, account: Account) -> None:
+    named = "" if account.source_told else " (the file's name; give it one with --source)"
+    out.print(Text(f"{account.file} → source {account.source}{named}, read as {account.datum}", style="bold"))
+    for note in account.notes:
+        out.print(Text(f"  {note}", style="dim"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    grid.add_column()
+    would = "" if account.loaded else "would be "
+    for number, what in (
+        (account.rows, "rows"),
+        (account.entered, f"{would}entered"),
+        (account.amended, f"{would}amended"),
+        (account.unchanged, "unchanged"),
+        (len(account.repeated), "said twice, counted once"),
+        (account.refused_rows, "refused"),
+        (account.doubtful_rows, "doubtful: taken, with a finding to look at"),
+        (len(account.left), f"known from {account.source} and not in this list" + _closing(account)),
+        (account.sample_closed, f"places of the made-up sample {would}closed"),
+    ):
+        if number or what in ("rows", "refused", f"{would}entered", f"{would}amended", "unchanged"):
+            grid.add_row(f"{number:,}", what)
+    out.print()
+    out.print(grid)
+    told = account.read
+    out.print(
+        f"\nHours: {told['hours']:,} known, {told['hours_inferred']:,} guessed. "
+        f"Services: {told['services']:,} known, {told['services_inferred']:,} guessed."
+    )
+
+
+def _closing(account: Account) -> str:
+    if account.closed:
+        return f", {account.closed:,} closed"
+    return ": left as they are; --close-missing closes them"
+
+
+def _evidence(out: Console, account: Account) -> None:
+    for one in account.evidence:
+        out.print()
+        out.print(
+            Text(
+                f"The points look like {one.datum}, not {account.datum}: --datum {one.datum}?",
+                style="bold yellow",
+            )
+        )
+        out.print(Text(f"  {one.sentence}"))
+
+
+def _refused(out: Console, refused: Sequence[Refusal], most: int | None) -> None:
+    if not refused:
+        return
+    out.print(Text("\nRefused", style="bold red"))
+    groups: dict[tuple[str, str, str], list[Refusal]] = {}
+    for one in refused:
+        groups.setdefault((one.column, one.rule, one.cure), []).append(one)
+    for (column, rule, cure), members in list(groups.items())[:most]:
+        out.print(Text(f"  {_rows([one.row for one in members])}{f', {column}' if column else ''}: {rule}"))
+        values = [f"«{one.value[:50]}»" for one in members[:3] if one.value]
+        if values:
+            out.print(Text(f"    {', '.join(values)}{' …' if len(members) > 3 else ''}"))
+        out.print(Text(f"    → {cure}", style="dim"))
+    _more(out, len(groups), most, "reasons")
+
+
+def _doubts(out: Console, doubts: Sequence[Doubt], most: int | None) -> None:
+    for what, title in FINDINGS.items():
+        found = [one for one in doubts if one.what == what]
+        if not found:
+            continue
+        out.print(Text(f"\n{title} ({len(found):,})", style="bold"))
+        for one in found[:most]:
+            out.print(Text(f"  row {one.row}: {one.detail}"))
+        _more(out, len(found), most)
+
+
+def _lists(out: Console, account: Account, most: int | None) -> None:
+    if account.unknown_services:
+        out.print(Text("\nService words that mean nothing here", style="bold"))
+        words = sorted(account.unknown_services.items(), key=lambda one: -len(one[1]))
+        for word, rows in words[:most]:
+            out.print(Text(f"  «{word[:60]}» in {len(rows):,} rows, first in row {rows[0]}"))
+        _more(out, len(words), most)
+        out.print(Text("  → add a row to service_word, or put right the list", style="dim"))
+    if account.left:
+        out.print(Text(f"\nNot in this list any more ({len(account.left):,})", style="bold"))
+        for left in account.left[:most]:
+            out.print(Text(f"  {left.name} ({left.source_id})"))
+        _more(out, len(account.left), most)
+    if account.repeated:
+        out.print(Text("\nSaid twice", style="bold"))
+        for row, first in account.repeated[:most]:
+            out.print(Text(f"  row {row} says the same as row {first}"))
+        _more(out, len(account.repeated), most)
+
+
+def _columns(out: Console, account: Account) -> None:
+    used = ", ".join(f"{column} → {what}" for column, what in account.used.items())
+    if used:
+        out.print(Text(f"\nColumns read: {used}", style="dim"))
+    if account.unused:
+        out.print(Text("\nColumns not used", style="bold"))
+        for column, why in account.unused.items():
+            out.print(Text(f"  {column}: {why}"))
+
+
+def _end(out: Console, account: Account, report: Path | None) -> None:
+    out.print()
+    if report is not None:
+        out.print(Text(f"Every line of this account is in {report}."))
+    if account.dry_run:
+        out.print(Text("Dry run: nothing was changed.", style="bold"))
+    elif account.loaded:
+        out.print(Text("Loaded.", style="bold green"))
+    else:
+        cure = "mend the rows above, or load the others with --skip-bad"
+        out.print(
+            Text(
+                f"Nothing was loaded, for {account.refused_rows:,} rows were refused: {cure}.",
+                style="bold red",
+            )
+        )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:8]))
+    return (
+        f"row {shown}" if len(rows) == 1 else f"{len(rows):,} rows ({shown}{', …' if len(rows) > 8 else ''})"
+    )
+
+
+def _more(out: Console, total: int, most: int | None, what: str = "") -> None:
+    if most is not None and total > most:
+        out.print(
+            Text(f"  … and {total - most:,} more{f' {what}' if what else ''}: --all shows them", style="dim")
+        )
+
+
+__all__ = ["console", "escape", "stages", "told"]

@@ -1,0 +1,48 @@
+"""Logs tell what happened and nobody's position."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.logs import Line
+
+
+@pytest.fixture
+def lines(visit: FlaskClient) -> Iterator[io.StringIO]:  # noqa: ARG001 - making the application opens the log
+    written = io.StringIO()
+    ours = [one for one in logging.getLogger("waystation").handlers if isinstance(one.formatter, Line)]
+    (handler,) = [one for one in ours if isinstance(one, logging.StreamHandler)]
+    stream = handler.setStream(written)
+    yield written
+    handler.setStream(stream)
+
+
+def test_a_request_is_one_line_of_json_with_positions_cut_to_three_decimals(
+    visit: FlaskClient, lines: io.StringIO
+) -> None:
+    visit.get("/api/v1/nearest?lon=126.6212345&lat=45.7798765")
+    visit.get("/api/v1/stations?bbox=126.6212345%2C45.1,127,46.98765")
+    first, second = map(json.loads, lines.getvalue().splitlines())
+    assert (first["path"], first["status"], first["query"]) == (
+        "/api/v1/nearest",
+        200,
+        "lon=126.621&lat=45.779",
+    )
+    assert second["query"] == "bbox=126.621,45.1,127,46.987"
+    assert "126.6212" not in lines.getvalue()
+
+
+def test_a_traceback_holds_no_position_either() -> None:
+    try:
+        float("POINT(126.6212345 45.7798765)")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "w", logging.ERROR, "f", 1, "at %s", (126.6212345,), (type(error), error, None)
+        )
+    text = Line().format(record)
+    assert "126.621" in text
+    assert "126.6212" not in text

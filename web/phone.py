@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+phone = Blueprint("phone", __name__)
