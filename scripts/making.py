@@ -112,5 +112,6 @@ def _run(tenant: Tenant, program: str, *options: str, words: str | None = None) 
 
 
 def _refused(who: str, done: CompletedProcess[str]) -> StoreError:
-    said = " / ".join(done.stderr.strip().splitlines()[-3:])
+    lines = [line for line in done.stderr.strip().splitlines() if " LOG: " not in line]
+    said = " / ".join(lines[-3:]) or "nothing"
     return StoreError(f"the cluster could not be made, {who} says: {said}; put that right and start again")

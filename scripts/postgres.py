@@ -55,28 +55,27 @@ def installed() -> list[Postgres]:
 
 def _by_debian() -> Iterator[Postgres]:
     """Debian and Ubuntu keep each major version in a directory of its own, outside PATH."""
-    for bindir in Path("/usr/lib/postgresql").glob("*/bin"):
-        major = bindir.parent.name
-        if _complete(bindir, Path("/usr/share/postgresql", major)):
-            yield Postgres(int(major), bindir)
+    for place in Path("/usr/lib/postgresql").glob("*"):
+        if _complete(place / "bin", place / "lib", Path("/usr/share/postgresql", place.name)):
+            yield Postgres(int(place.name), place / "bin")
 
 
 def _by_pg_config() -> Iterator[Postgres]:
     """Elsewhere, `pg_config` on PATH tells."""
     if shutil.which("pg_config") is None:
         return
-    ask = ("pg_config", "--bindir", "--sharedir", "--version")
-    bindir, sharedir, version = subprocess.run(
-        ask, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    if _complete(Path(bindir), Path(sharedir)):
-        yield Postgres(int(version.split()[1].split(".")[0]), Path(bindir))
+    ask = ("pg_config", "--bindir", "--pkglibdir", "--sharedir", "--version")
+    *places, version = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.splitlines()
+    if _complete(*map(Path, places)):
+        yield Postgres(int(version.split()[1].split(".")[0]), Path(places[0]))
 
 
-def _complete(bindir: Path, sharedir: Path) -> bool:
-    """Tell whether server and PostGIS are there: clients or headers alone may be."""
+def _complete(bindir: Path, libdir: Path, sharedir: Path) -> bool:
+    """Tell whether server and PostGIS are there: clients, headers or PostGIS's scripts alone may be."""
     programs = all(os.access(bindir / name, os.X_OK) for name in ("initdb", "postgres", "pg_ctl"))
-    return programs and (sharedir / "extension/postgis.control").exists()
+    return (
+        programs and (libdir / "postgis-3.so").exists() and (sharedir / "extension/postgis.control").exists()
+    )
 
 
 if __name__ == "__main__":

@@ -49,13 +49,14 @@ class Disagreement(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A county's boundary, simplified: GeoJSON geometry as text."""
+    """A county's boundary, simplified: GeoJSON geometry as text, and whom to credit for it."""
 
     code: str
     name: str
     lon: float
     lat: float
     geometry: str
+    credit: str | None
 
 
 def enter_counties(

@@ -38,7 +38,11 @@ def outlines() -> Response:
             "type": "Feature",
             "id": one.code,
             "geometry": orjson.Fragment(one.geometry),
-            "properties": {"name": one.name, "centre": [round(one.lon, 5), round(one.lat, 5)]},
+            "properties": {
+                "name": one.name,
+                "centre": [round(one.lon, 5), round(one.lat, 5)],
+                "credit": one.credit,
+            },
         }
         for half in bbox.halves
         for one in kept.outlines(connection(), BBox(*half), tolerance=tolerance)

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import psycopg2
 import pytest
 
 from scripts import cluster
-from scripts.home import ROOT, key, sockets
+from scripts.home import ROOT, home, key, sockets
+from scripts.making import make
 from scripts.tenant import tenant_of
 from stations.errors import StoreError
 
@@ -28,9 +30,29 @@ with cluster.running(Path(sys.argv[1])) as url:
 """
 
 
+@pytest.fixture(scope="session")
+def made() -> Iterator[Path]:
+    """The files of a cluster as it was made, for every test to take a copy of."""
+    tenant = tenant_of(ROOT)
+    place = Path(tempfile.mkdtemp(prefix="waystation-made-", dir="/tmp"))
+    tenant.own(place)
+    make(place / "cluster", tenant)
+    yield place / "cluster"
+    shutil.rmtree(place)
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Path]:
-    """An empty checkout; pytest's directories are closed to others, as a checkout under /root is."""
+def checkout(bare_checkout: Path, made: Path) -> Path:
+    """A checkout with a cluster that has not run yet."""
+    (bare_checkout / "var").mkdir()
+    place = home(bare_checkout, tenant_of(bare_checkout))
+    subprocess.run(["cp", "--archive", made, place], check=True)
+    return bare_checkout
+
+
+@pytest.fixture
+def bare_checkout(tmp_path: Path) -> Iterator[Path]:
+    """A checkout without a cluster; pytest's directories are closed to others, as one under /root is."""
     place = tmp_path / "a checkout's path"
     place.mkdir()
     yield place
@@ -86,6 +108,12 @@ def test_a_cluster_keeps_what_was_written_and_stops_with_its_last_user(checkout)
     assert postmaster(checkout) is None
     with cluster.running(checkout) as url:
         assert ask(url, "SELECT number FROM kept") == 7
+
+
+def test_a_checkout_without_a_cluster_gets_one(bare_checkout):
+    with cluster.running(bare_checkout) as url:
+        assert ask(url, "SELECT count(*) FROM spatial_ref_sys WHERE srid = 4326") == 1
+    assert postmaster(bare_checkout) is None
 
 
 def test_a_cluster_loses_nothing_in_a_power_cut_and_knows_postgis(checkout):
@@ -176,15 +204,14 @@ def test_nothing_of_a_statement_reaches_the_log(checkout):
         assert "126.616" not in log
 
 
-def test_a_foreign_directory_is_left_alone(checkout):
-    foreign = checkout / "var/cluster"
+def test_a_foreign_directory_is_left_alone(bare_checkout):
+    foreign = bare_checkout / "var/cluster"
     foreign.mkdir(parents=True)
     (foreign / "letters").touch()
-    os.chmod(checkout.parent, 0o755)
     with pytest.raises(
         StoreError, match=r"var/cluster (holds no PostgreSQL cluster|is closed to user).*'.*mv "
     ):
-        cluster.running(checkout).__enter__()
+        cluster.running(bare_checkout).__enter__()
     assert (foreign / "letters").exists()
 
 
@@ -192,15 +219,15 @@ def test_a_cluster_of_another_major_version_is_named(checkout):
     with cluster.running(checkout):
         version = (checkout / "var/cluster/data/PG_VERSION").resolve()
     version.write_text("9\n", encoding="ascii")
-    with pytest.raises(StoreError, match="was made by PostgreSQL 9.*install postgresql-9"):
+    with pytest.raises(StoreError, match=r"was made by PostgreSQL 9.*install postgresql-9"):
         cluster.running(checkout).__enter__()
 
 
-def test_a_copied_checkout_does_not_take_the_cluster_of_the_first(checkout):
-    (checkout / "var").mkdir()
-    (checkout / "var/cluster").symlink_to("/var/lib/waystation/0123456789ab")
+def test_a_copied_checkout_does_not_take_the_cluster_of_the_first(bare_checkout):
+    (bare_checkout / "var").mkdir()
+    (bare_checkout / "var/cluster").symlink_to("/var/lib/waystation/0123456789ab")
     with pytest.raises(StoreError, match="the cluster of another checkout"):
-        cluster.running(checkout).__enter__()
+        cluster.running(bare_checkout).__enter__()
 
 
 def test_a_server_that_cannot_start_says_why(checkout):
@@ -212,9 +239,9 @@ def test_a_server_that_cannot_start_says_why(checkout):
         cluster.running(checkout).__enter__()
 
 
-def test_a_socket_directory_of_somebody_else_is_refused(checkout):
-    theirs = Path("/tmp", f"waystation-{key(checkout)}")
+def test_a_socket_directory_of_somebody_else_is_refused(bare_checkout):
+    theirs = Path("/tmp", f"waystation-{key(bare_checkout)}")
     theirs.mkdir(mode=0o777)
     theirs.chmod(0o777)
     with pytest.raises(StoreError, match="is not a private directory"):
-        sockets(checkout, tenant_of(checkout))
+        sockets(bare_checkout, tenant_of(bare_checkout))

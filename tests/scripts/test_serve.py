@@ -1,0 +1,168 @@
+"""`waystation serve`: it claims its address, says when it answers, and ends without a trace."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from scripts.address import AddressTaken, claimed
+from scripts.home import ROOT
+from scripts.serve import secret
+
+READY = re.compile(r"^Waystation is at (http://127\.0\.0\.1:\d+) — Ctrl-C stops it$")
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def empty_database(database_url: str) -> Iterator[str]:
+    """A database with PostGIS and nothing else, beside the one that other tests use."""
+    connection = psycopg2.connect(database_url)
+    connection.autocommit = True
+    name = sql.Identifier("waystation_served")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield re.sub(r"/waystation\?", "/waystation_served?", database_url)
+        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    connection.close()
+
+
+@pytest.fixture
+def server(empty_database: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A server in a session of its own, as at a terminal; `server.url` waits until it says that it is ready."""
+    settings = {"WAYSTATION_DATABASE_URL": empty_database, "WAYSTATION_PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.main", "serve"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def address(server: subprocess.Popen[str]) -> str:
+    """Read what the server says until it is ready."""
+    assert server.stdout is not None
+    said = []
+    for line in server.stdout:
+        if found := READY.match(line.rstrip("\n")):
+            return found[1]
+        said.append(line)
+    raise AssertionError("the server ended before it was ready:\n" + "".join(said))
+
+
+def fetch(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return int(answer.status)
+
+
+def workers(server: subprocess.Popen[str]) -> set[int]:
+    """The worker processes; the one that only tracks resources isn't one."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    return {int(one) for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()}
+
+
+def gone(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2].startswith("Z")
+    except FileNotFoundError:
+        return True
+
+
+def eventually(true: object) -> bool:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        if true():  # type: ignore[operator]
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_it_says_where_it_is_when_it_answers_and_ends_with_ctrl_c(server):
+    url = address(server)
+    assert fetch(f"{url}/healthz") == 200
+    crew = workers(server)
+    assert len(crew) == 2
+    os.killpg(server.pid, signal.SIGINT)
+    os.killpg(server.pid, signal.SIGINT)
+    said, _ = server.communicate(timeout=30)
+    assert (server.returncode, said) == (0, "")
+    assert all(gone(worker) for worker in crew)
+    with pytest.raises(urllib.error.URLError):
+        fetch(f"{url}/healthz")
+
+
+def test_a_worker_that_dies_is_replaced(server):
+    url = address(server)
+    before = workers(server)
+    os.kill(min(before), signal.SIGKILL)
+    assert eventually(lambda: len(workers(server)) == 2 and workers(server) != before)
+    assert [fetch(f"{url}/healthz") for _ in range(6)] == [200] * 6
+    server.terminate()
+    assert server.wait(timeout=30) == 0
+
+
+def test_a_killed_server_leaves_no_worker_on_its_port(server):
+    address(server)
+    crew = workers(server)
+    server.kill()
+    assert eventually(lambda: all(gone(worker) for worker in crew))
+
+
+def test_a_port_of_another_program_is_refused_with_the_way_out(port, tmp_path):
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(AddressTaken, match=f"port {port} is already in use .* WAYSTATION_PORT={port + 1}"),
+        claimed("127.0.0.1", port, tmp_path),
+    ):
+        pass
+
+
+def test_a_second_server_of_this_checkout_is_told_about_the_first(port, tmp_path):
+    with (
+        claimed("127.0.0.1", port, tmp_path),
+        pytest.raises(
+            AddressTaken, match=f"already served at http://127.0.0.1:{port}, by process {os.getpid()}"
+        ),
+        claimed("127.0.0.1", port, tmp_path),
+    ):
+        pass
+
+
+def test_an_address_that_is_not_this_machine_s_is_named(port, tmp_path):
+    with (
+        pytest.raises(AddressTaken, match=r"cannot listen at 192\.0\.2\.1"),
+        claimed("192.0.2.1", port, tmp_path),
+    ):
+        pass
+
+
+def test_the_secret_is_made_once_and_kept_to_ourselves(tmp_path):
+    first = secret(tmp_path / "secret")
+    assert len(first) >= 32
+    assert secret(tmp_path / "secret") == first
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600

@@ -1,0 +1,131 @@
+"""A map in one HTML file, drawn by folium: for a mail or a stick, without any foreign host."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import folium
+from branca.element import Element, MacroElement
+from folium.plugins import MarkerCluster
+from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup
+
+from stations.counties import Outline
+from stations.errors import StationsError
+from stations.station import Station
+from stations.vocabulary import Vocabulary
+from web.assets import NODE_MODULES
+
+MOST_PLACES = 2_000
+STYLES = ("leaflet/dist/leaflet.css", "leaflet.markercluster/dist/MarkerCluster.css")
+SCRIPTS = ("leaflet/dist/leaflet.js", "leaflet.markercluster/dist/leaflet.markercluster.js")
+
+
+class TooMany(StationsError, ValueError):
+    """More places than a map in one file can show with pleasure."""
+
+
+class Scale(MacroElement):  # type: ignore[misc]
+    """A scale bar in metres; folium's own adds miles."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+
+def page(
+    stations: Sequence[Station], words: Vocabulary, *, lang: str = "zh", outlines: Sequence[Outline] = ()
+) -> str:
+    """Draw places on a map of their own, with a popup each, and give its HTML.
+
+    Leaflet, its plugin and all styles stand in the page itself.
+
+    Raises
+    ------
+    TooMany
+        Above 2,000 places, beyond which such a page is slow to open.
+    StationsError
+        When the front-end libraries are not installed.
+    """
+    if len(stations) > MOST_PLACES:
+        raise TooMany(
+            f"{len(stations)} places are more than the {MOST_PLACES} that one page shows well: "
+            "choose fewer by --county, --kind or --source"
+        )
+    templates = Environment(loader=PackageLoader("web"), autoescape=True)
+    drawn = folium.Map(tiles=None, maxZoom=18, attributionControl=False)
+    drawn.default_js, drawn.default_css = [], []
+    _ground(drawn, outlines)
+    cluster = MarkerCluster(options={"showCoverageOnHover": False, "maxClusterRadius": 50})
+    cluster.default_js, cluster.default_css = [], []
+    cluster.add_to(drawn)
+    for station in stations:
+        _marker(station, words, templates, lang).add_to(cluster)
+    if stations:
+        drawn.fit_bounds(_bounds(stations), max_zoom=16)
+    owed = sorted({one.credit for one in outlines if one.credit})
+    _furnish(drawn, templates, made_up=any(one.made_up for one in stations), owed=owed, lang=lang)
+    html: str = drawn.get_root().render()
+    return html
+
+
+def _marker(station: Station, words: Vocabulary, templates: Environment, lang: str) -> folium.Marker:
+    kind = words.kinds[station.kind]
+    popup = templates.get_template("exported/popup.html").render(
+        one=station, words=words, kind=kind, lang=lang
+    )
+    icon = templates.get_template("exported/marker.html").render(
+        kind=kind, suspended=station.status != "open"
+    )
+    return folium.Marker(
+        (station.lat, station.lon),
+        popup=folium.Popup(_inert(popup), max_width=300),
+        icon=folium.DivIcon(html=icon, icon_size=(36, 36), icon_anchor=(18, 18), class_name="place"),
+        alt=station.name,
+    )
+
+
+def _ground(drawn: folium.Map, outlines: Sequence[Outline]) -> None:
+    for outline in outlines:
+        folium.GeoJson(
+            outline.geometry, style_function=lambda _: {"color": "#a39b8e", "weight": 1.2}, interactive=False
+        ).add_to(drawn)
+
+
+def _bounds(stations: Sequence[Station]) -> list[list[float]]:
+    lons, lats = [one.lon for one in stations], [one.lat for one in stations]
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def _furnish(drawn: folium.Map, templates: Environment, *, made_up: bool, owed: list[str], lang: str) -> None:
+    """Put the libraries and our own words into the page."""
+    head = templates.get_template("exported/head.html").render(
+        styles=[Markup(_library(name)) for name in STYLES],  # noqa: S704 - pinned files of our own set-up
+        scripts=[Markup(_library(name).replace("</script", "<\\/script")) for name in SCRIPTS],  # noqa: S704
+        lang=lang,
+    )
+    notes = templates.get_template("exported/notes.html").render(made_up=made_up, credits=owed, lang=lang)
+    root = drawn.get_root()
+    root.header.add_child(Element(_verbatim(head)))
+    root.html.add_child(Element(_verbatim(notes)))
+    Scale().add_to(drawn)
+
+
+def _inert(html: str) -> str:
+    """Folium puts popups between the backticks of a script: keep a name like ``${...}`` from being run there."""
+    return html.replace("\\", "&#92;").replace("`", "&#96;").replace("$", "&#36;")
+
+
+def _verbatim(html: str) -> str:
+    """Keep folium, whose elements are templates, from reading ours as one."""
+    return "{% raw %}" + html + "{% endraw %}"
+
+
+def _library(name: str) -> str:
+    path: Path = NODE_MODULES / name
+    if not path.exists():
+        raise StationsError(
+            f"{path} is missing: run scripts/run once, or npm ci, to install the front-end libraries"
+        )
+    return path.read_text(encoding="utf-8")
