@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import folium
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.plugins import MarkerCluster
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
@@ -24,7 +24,7 @@ class TooMany(StationsError, ValueError):
     """More places than a map in one file can show with pleasure."""
 
 
-class Scale(MacroElement):  # type: ignore[misc]
+class Scale(MacroElement):
     """A scale bar in metres; folium's own adds miles."""
 
     _template = Template(
@@ -57,7 +57,9 @@ def page(
     drawn = folium.Map(tiles=None, maxZoom=18, attributionControl=False)
     drawn.default_js, drawn.default_css = [], []
     _ground(drawn, outlines)
-    cluster = MarkerCluster(options={"showCoverageOnHover": False, "maxClusterRadius": 50})
+    cluster = MarkerCluster(  # type: ignore[no-untyped-call]
+        options={"showCoverageOnHover": False, "maxClusterRadius": 50}
+    )
     cluster.default_js, cluster.default_css = [], []
     cluster.add_to(drawn)
     for station in stations:
@@ -107,9 +109,10 @@ def _furnish(drawn: folium.Map, templates: Environment, *, made_up: bool, owed: 
     )
     notes = templates.get_template("exported/notes.html").render(made_up=made_up, credits=owed, lang=lang)
     root = drawn.get_root()
+    assert isinstance(root, Figure)  # noqa: S101 - for the type checker; a map always has one
     root.header.add_child(Element(_verbatim(head)))
     root.html.add_child(Element(_verbatim(notes)))
-    Scale().add_to(drawn)
+    Scale().add_to(drawn)  # type: ignore[no-untyped-call]
 
 
 def _inert(html: str) -> str:

@@ -239,17 +239,17 @@ def _filled(heading: Cells, rows: list[Cells], body: int, notes: list[str]) -> T
     width = len(heading)
     kept, numbers, refused, repeated = [], [], [], 0
     for number, row in enumerate(rows[body:], start=body + 1):
-        cells = [_tidy(cell) for cell in row]
-        if not any(cells):
+        if not any(row) or "".join(row).isspace():
             continue
-        if len(cells) > width and any(cells[width:]):
-            refused.append(_too_wide(number, cells, width))
-            continue
-        cells = (cells + [""] * (width - len(cells)))[:width]
-        if cells == heading:
+        if len(row) != width:
+            if any(cell.strip() for cell in row[width:]):
+                refused.append(_too_wide(number, row, width))
+                continue
+            row = (row + [""] * (width - len(row)))[:width]  # noqa: PLW2901 - cut or filled to the heading's width
+        if row[0] == heading[0] and [_tidy(cell) for cell in row] == heading:
             repeated += 1
             continue
-        kept.append(cells)
+        kept.append(row)
         numbers.append(number)
     while kept and _footer(kept[-1]):
         notes = [*notes, f"Row {numbers.pop()} is a remark, no place: {' '.join(filter(None, kept.pop()))[:60]}"]
@@ -257,7 +257,9 @@ def _filled(heading: Cells, rows: list[Cells], body: int, notes: list[str]) -> T
         notes = [*notes, f"The heading comes {repeated} more times among the rows; these rows are no places."]
     columns = zip(*kept, strict=True) if kept else ([] for _ in heading)
     index = pd.Index(numbers, name="row", dtype="int64")
-    cells = {name: pd.Series(list(column), index=index, dtype=object) for name, column in zip(heading, columns, strict=True)}
+    cells = {
+        name: pd.Series(_tidied(column), index=index, dtype=object) for name, column in zip(heading, columns, strict=True)
+    }
     return Table(pd.DataFrame(cells, index=index, columns=heading), notes, refused)
 
 
@@ -266,6 +268,13 @@ def _too_wide(number: int, cells: Cells, width: int) -> Refusal:
         number, "", " | ".join(cells)[:80], f"the row has {len(cells)} cells, the heading {width}",
         "put a cell that holds the separator between double quotes",
     )  # fmt: skip
+
+
+def _tidied(column: Sequence[str]) -> Cells:
+    """Tidy a column; one look at all of it tells whether anything but blanks at the ends can be amiss."""
+    if "".join(column).isprintable():
+        return [cell.strip() for cell in column]
+    return [_tidy(cell) for cell in column]
 
 
 def _tidy(cell: str) -> str:
