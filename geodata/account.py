@@ -47,7 +47,7 @@ class Account:
     left: list[Left] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    counties_known: bool = False
+    names: dict[int, str] = field(default_factory=dict)
 
     @property
     def refused_rows(self) -> int:

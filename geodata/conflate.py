@@ -17,6 +17,8 @@ NEAR_M = 100.0
 SIDE_BY_SIDE_M = 30.0
 ALIKE = 80.0  # per cent, from SIDE_BY_SIDE_M to NEAR_M
 ALIKE_SIDE_BY_SIDE = 65.0
+CONTAINED = 90.0
+LONG = 4
 NEIGHBOURS = 16  # of each place; where hundreds share one point, more would be looked at for nothing
 
 # Words that every second name has: they tell nothing of which place it is.
@@ -95,9 +97,7 @@ def likely_same(
         len(left),
     )
     left, right, apart = left[same], right[same], apart[same]
-    alike = process.cpdist(
-        [names.cores[i] for i in left], [other_names.cores[j] for j in right], scorer=fuzz.ratio, dtype=np.float64
-    )
+    alike = likeness([names.cores[i] for i in left], [other_names.cores[j] for j in right])
     enough = alike >= np.where(apart <= SIDE_BY_SIDE_M, ALIKE_SIDE_BY_SIDE, ALIKE)
     pairs = [Pair(int(i), int(j), float(m), float(p)) for i, j, m, p in zip(left, right, apart, alike, strict=True)]
     kept = sorted((pair for pair, yes in zip(pairs, enough, strict=True) if yes), key=lambda p: (-p.alike, p.distance_m))
@@ -105,6 +105,19 @@ def likely_same(
     for pair in kept:
         best.setdefault(pair.one, pair)
     return [best[place] for place in sorted(best)]
+
+
+def likeness(ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
+    """Tell how alike the cores of two names are, pair by pair, per cent.
+
+    The order of their signs counts for nothing, for 人民公园(甲街道) is 甲街道人民公园; a core of `LONG` signs that stands
+    whole within the other counts `CONTAINED`.
+    """
+    bags = [["".join(sorted(core)) for core in cores] for cores in (ones, others)]
+    alike = process.cpdist(*bags, scorer=fuzz.ratio, dtype=np.float64)
+    within = process.cpdist(ones, others, scorer=fuzz.partial_ratio, dtype=np.float64)
+    long = np.array([min(len(one), len(other)) >= LONG for one, other in zip(ones, others, strict=True)], dtype=bool)
+    return np.asarray(np.where(long & (within == 100), np.maximum(alike, CONTAINED), alike))
 
 
 def _near(

@@ -278,3 +278,5 @@ def _note(connection: Connection, account: Account, reading: Reading, source: st
             if one.source_id in row_of
         ),
     ]
+    doubtful = sorted({one.row for one in account.doubts})
+    account.names = dict(zip(doubtful, reading.places["name"].loc[doubtful], strict=True))

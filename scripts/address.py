@@ -41,6 +41,7 @@ def claimed(host: str, port: int, var: Path) -> Iterator[None]:
         record.write(str(os.getpid()))
         record.flush()
         yield
+        path.unlink(missing_ok=True)
 
 
 def _ours(host: str, port: int, process: str) -> str:

@@ -115,11 +115,11 @@ def _offered_or_detail(
     plan: Columns, name: str, table: Table, services: ServiceWords, details: Mapping[str, str]
 ) -> None:
     """Tell a yes-or-no column of one service, and what is particular to a kind, from columns of no use here."""
-    found = {cell for cell in table.cells[name].head(SEEN) if not blank(cell)}
+    found = [cell for cell in table.cells[name].head(SEEN) if cell]
     service = services.heading(name)
     detail = details.get(bare(name).split("(")[0])
-    plain = {cell for cell in found if cells.yes(cell) is not None}
-    numbers = {cell for cell in found if cell.isdecimal() and cell not in ("0", "1")}
+    plain = [cell for cell in found if cells.yes(cell) is not None]
+    numbers = any(cell.isdecimal() and cell not in ("0", "1") for cell in found)
     if detail and (not service or numbers):
         plan.details[name] = detail
     elif service and len(plain) * 2 > len(found):
@@ -127,7 +127,7 @@ def _offered_or_detail(
     elif service and not found:
         plan.unused[name] = "it is empty"
     elif service:
-        sample = sorted(found - plain)[0]
+        sample = next(cell for cell in found if cell not in plain)
         plan.unused[name] = f"neither yes nor no but «{sample[:20]}»; if it lists services, add --map {name}=services"
     elif not found:
         plan.unused[name] = "it is empty"

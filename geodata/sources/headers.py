@@ -46,7 +46,7 @@ SPELLINGS: dict[str, str] = {
     "pair": "坐标 地理坐标 位置坐标 点位坐标 地图坐标 驿站坐标 坐标点 定位 定位坐标 location coordinates coordinate coord coords position"
     " geo point gps geometry geom thegeom",
     "ignore": "序号 行号 no number 备注 说明 备注说明 remark remarks note notes comment 省 省份 市 城市 地市 地级市 province city 街道"
-    " 所属街道 乡镇 镇街 社区 village town 邮编 图片 照片 联系人 负责人 姓名 面积 建筑面积 coordsource",
+    " 所属街道 乡镇 镇街 社区 village town 邮编 图片 照片 联系人 负责人 姓名 面积 建筑面积 coordsource source licence license countycode liesin placeid",
 }
 WHY_IGNORED = {
     "序号": "a running number says nothing lasting of a place; if it does here, add --map {column}=source_id",

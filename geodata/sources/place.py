@@ -14,6 +14,7 @@ from geodata.sources.columns import Columns
 
 CHINA = (73.0, 136.0, 3.0, 54.0)  # west, east, south, north: enough to tell which of two numbers is which
 _TWO = re.compile(r"([-+]?\d{1,3}\.\d+)[\s,，]+([-+]?\d{1,3}\.\d+)")
+SPOKEN = {"lon": "longitude", "lat": "latitude"}
 _FILL_IN = "fill in degrees, or leave the row out"
 
 
@@ -57,7 +58,7 @@ def _two_columns(table: Table, lon: str, lat: str) -> tuple[Degrees, Degrees, li
 
         def told(value: Angle, axis: str = axis, name: str = name) -> float:
             if value.axis and value.axis != axis:
-                raise Unread(f"this is a {value.axis}, in the column of the {axis}", f"add --map {lon}=lat --map {lat}=lon")
+                raise Unread(f"this says that it is a {SPOKEN[value.axis]}, in the column of the {SPOKEN[axis]}", f"add --map {lon}=lat --map {lat}=lon")
             return float(value)
 
         found[axis] = _angles(table, name, told, refused)

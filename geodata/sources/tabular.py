@@ -22,6 +22,7 @@ Cells = list[str]
 
 HEADING_WITHIN = 30  # title rows, remarks and blank rows may stand above the heading, but not a page of them
 WHOLE_BELOW_BYTES = 8_000_000  # larger workbooks are read row by row, where merged cells cannot be seen
+TOP_SIGNS = 200_000  # enough for the heading and the rows around it
 FIELD_LIMIT = 1_000_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
@@ -102,7 +103,7 @@ def _separator(text: str, wanted: frozenset[str]) -> str:
 
     def says(separator: str) -> tuple[int, int]:
         try:
-            top = list(itertools.islice(_records(text, separator), HEADING_WITHIN))
+            top = list(itertools.islice(_records(text[:TOP_SIGNS], separator), HEADING_WITHIN))
         except csv.Error:
             return 0, 0
         return max((_recognised(row, wanted) for row in top), default=0), max(map(len, top), default=0)
@@ -254,7 +255,7 @@ def _filled(heading: Cells, rows: list[Cells], body: int, notes: list[str]) -> T
     while kept and _footer(kept[-1]):
         notes = [*notes, f"Row {numbers.pop()} is a remark, no place: {' '.join(filter(None, kept.pop()))[:60]}"]
     if repeated:
-        notes = [*notes, f"The heading comes {repeated} more times among the rows; these rows are no places."]
+        notes = [*notes, f"The heading comes again among the rows, {repeated} times; those rows are no places."]
     columns = zip(*kept, strict=True) if kept else ([] for _ in heading)
     index = pd.Index(numbers, name="row", dtype="int64")
     cells = {
@@ -272,9 +273,9 @@ def _too_wide(number: int, cells: Cells, width: int) -> Refusal:
 
 def _tidied(column: Sequence[str]) -> Cells:
     """Tidy a column; one look at all of it tells whether anything but blanks at the ends can be amiss."""
-    if "".join(column).isprintable():
-        return [cell.strip() for cell in column]
-    return [_tidy(cell) for cell in column]
+    tidy = [cell.strip() for cell in column] if "".join(column).isprintable() else [_tidy(cell) for cell in column]
+    # An apostrophe before a sign keeps spreadsheets from taking text for a formula; it is no part of the text.
+    return [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in tidy]
 
 
 def _tidy(cell: str) -> str:

@@ -14,6 +14,7 @@ _COUNTED = re.compile(r"(?:[x×*]?\d+(?:\.\d+)?[台个张把套只部件瓶箱�
 _BEFORE = re.compile(r"^(?:免费|爱心|便民|可以?|能|提供|供应|配备|配有|配置|设有|备有|具备|有|公共|职工|小|应急)")
 _AFTER = re.compile(r"(?:服务|设施|设备|功能|用品|物品|供应|等等?|机|区|处|点|箱)$")
 _DENIED = re.compile(r"^(?:没有?|不提供|未配备?|暂无|缺|无)")
+_HOW_MANY = re.compile(r"(?:的?数量|个数|台数|情况|配备情况)$")
 _ASKED = re.compile(r"^(?:是否|有无)?(?:可以|可|能否|能|提供|配备|配有|设有|具备|有)?")
 
 
@@ -48,7 +49,7 @@ class ServiceWords:
 
     def heading(self, heading: str) -> str | None:
         """Give the service that a yes-or-no column is about."""
-        word = bare(_BRACKETS.sub("", heading))
+        word = _HOW_MANY.sub("", bare(_BRACKETS.sub("", heading)))
         return self.code(word) or self.code(_ASKED.sub("", word)) or self.code(word.rsplit("_", 1)[-1].rsplit(":", 1)[-1])
 
     def offer(self, cell: str) -> Offer:
@@ -56,10 +57,11 @@ class ServiceWords:
         codes: set[str] = set()
         unknown: list[str] = []
         for part in _STRONG.split(cell):
-            self._read(_NUMBERED.sub("", part.strip()).strip(), codes, unknown)
+            self._read(part, codes, unknown)
         return Offer(tuple(sorted(codes, key=self._order.__getitem__)), tuple(unknown))
 
     def _read(self, part: str, codes: set[str], unknown: list[str]) -> None:
+        part = _NUMBERED.sub("", part.strip()).strip()
         if not re.search(r"[^\W\d_]", part):
             return  # a number of the enumeration, or a stray sign
         code = self.code(part)
