@@ -65,7 +65,9 @@ def load_boundaries(
     columns = _columns([str(name) for name in frame.columns if name != frame.geometry.name], named)
     areas, mended = _mended(np.asarray(frame.geometry.array))
     told = {what: [_text(value) for value in frame[column]] for what, column in columns.items()}
-    usable = np.array([bool(code and name) for code, name in zip(told["code"], told["name"], strict=True)]) & ~shapely.is_empty(areas)
+    usable = np.array(
+        [bool(code and name) for code, name in zip(told["code"], told["name"], strict=True)]
+    ) & ~shapely.is_empty(areas)
     _refuse_doubled(told["code"], usable, columns["code"])
     if not usable.any():
         raise UnreadableFile(f"{path.name} holds no area with a code and a name: is it a file of boundaries?")
@@ -98,7 +100,9 @@ def _columns(names: Collection[str], named: Mapping[str, str | None]) -> dict[st
             raise BadHeading(f"--{what} {given}: there is no such column; there are {', '.join(names)}")
         column = given or next((simple[one] for one in spellings.split() if one in simple), None)
         if column is None and what in ("code", "name"):
-            raise BadHeading(f"no column gives the {what} of a county; there are {', '.join(names)}: add --{what} COLUMN")
+            raise BadHeading(
+                f"no column gives the {what} of a county; there are {', '.join(names)}: add --{what} COLUMN"
+            )
         if column is not None:
             found[what] = column
     return found
@@ -113,7 +117,11 @@ def _mended(geometry: Texts) -> tuple[Texts, int]:
 
 
 def _areas_of(geometry: shapely.Geometry) -> shapely.Geometry:
-    parts = [part for part in shapely.get_parts([geometry]) if part.geom_type in ("Polygon", "MultiPolygon") and not part.is_empty]
+    parts = [
+        part
+        for part in shapely.get_parts([geometry])
+        if part.geom_type in ("Polygon", "MultiPolygon") and not part.is_empty
+    ]
     return shapely.union_all(parts) if len(parts) > 1 else (parts[0] if parts else shapely.Polygon())
 
 
@@ -131,10 +139,12 @@ def _text(value: object) -> str:
     """Write a code or a name; numbers without a decimal point, what is missing as nothing."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return ""
-    return str(int(value)) if isinstance(value, float | np.floating) and float(value).is_integer() else str(value).strip()
+    return (
+        str(int(value))
+        if isinstance(value, float | np.floating) and float(value).is_integer()
+        else str(value).strip()
+    )
 
 
 def _at(told: Mapping[str, list[str]], what: str, at: int) -> str | None:
     return (told[what][at] or None) if what in told else None
-
-

@@ -61,11 +61,14 @@ def earth_centred(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
     """Give points on the ellipsoid WGS-84, shape (n, 3), metres: straight lines between near ones are distances."""
     phi, lam = np.radians(lat), np.radians(lon)
     n = A_M / np.sqrt(1 - E2 * np.sin(phi) ** 2)
-    return np.column_stack([n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - E2) * np.sin(phi)])
+    return np.column_stack(
+        [n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - E2) * np.sin(phi)]
+    )
 
 
 def likely_same(
-    one: tuple[NDArray[np.float64], Names, Sequence[str]], other: tuple[NDArray[np.float64], Names, Sequence[str]]
+    one: tuple[NDArray[np.float64], Names, Sequence[str]],
+    other: tuple[NDArray[np.float64], Names, Sequence[str]],
 ) -> list[Pair]:
     """Find pairs of two lists that are likely one place.
 
@@ -99,8 +102,12 @@ def likely_same(
     left, right, apart = left[same], right[same], apart[same]
     alike = likeness([names.cores[i] for i in left], [other_names.cores[j] for j in right])
     enough = alike >= np.where(apart <= SIDE_BY_SIDE_M, ALIKE_SIDE_BY_SIDE, ALIKE)
-    pairs = [Pair(int(i), int(j), float(m), float(p)) for i, j, m, p in zip(left, right, apart, alike, strict=True)]
-    kept = sorted((pair for pair, yes in zip(pairs, enough, strict=True) if yes), key=lambda p: (-p.alike, p.distance_m))
+    pairs = [
+        Pair(int(i), int(j), float(m), float(p)) for i, j, m, p in zip(left, right, apart, alike, strict=True)
+    ]
+    kept = sorted(
+        (pair for pair, yes in zip(pairs, enough, strict=True) if yes), key=lambda p: (-p.alike, p.distance_m)
+    )
     best: dict[int, Pair] = {}
     for pair in kept:
         best.setdefault(pair.one, pair)
@@ -116,7 +123,9 @@ def likeness(ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
     bags = [["".join(sorted(core)) for core in cores] for cores in (ones, others)]
     alike = process.cpdist(*bags, scorer=fuzz.ratio, dtype=np.float64)
     within = process.cpdist(ones, others, scorer=fuzz.partial_ratio, dtype=np.float64)
-    long = np.array([min(len(one), len(other)) >= LONG for one, other in zip(ones, others, strict=True)], dtype=bool)
+    long = np.array(
+        [min(len(one), len(other)) >= LONG for one, other in zip(ones, others, strict=True)], dtype=bool
+    )
     return np.asarray(np.where(long & (within == 100), np.maximum(alike, CONTAINED), alike))
 
 
@@ -127,7 +136,9 @@ def _near(
     empty = np.empty(0, dtype=np.int64)
     if not len(here) or not len(there):
         return empty, empty, np.empty(0)
-    apart, found = cKDTree(there).query(here, k=min(NEIGHBOURS, len(there)), distance_upper_bound=NEAR_M, workers=-1)
+    apart, found = cKDTree(there).query(
+        here, k=min(NEIGHBOURS, len(there)), distance_upper_bound=NEAR_M, workers=-1
+    )
     apart, found = apart.reshape(len(here), -1), found.reshape(len(here), -1)
     left = np.repeat(np.arange(len(here)), found.shape[1])
     right, metres = found.ravel(), apart.ravel()

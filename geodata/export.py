@@ -25,7 +25,12 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(
-    connection: Connection, path: Path, *, source: str | None = None, county: str | None = None, kind: str | None = None
+    connection: Connection,
+    path: Path,
+    *,
+    source: str | None = None,
+    county: str | None = None,
+    kind: str | None = None,
 ) -> int:
     """Write places to a file whose ending chooses its form, and tell how many.
 
@@ -38,7 +43,9 @@ def export(
     """
     write = WRITERS.get(path.suffix.lower())
     if write is None:
-        raise BadRequest(f"{path.name}: places are written to {', '.join(WRITERS)}; choose one of these endings")
+        raise BadRequest(
+            f"{path.name}: places are written to {', '.join(WRITERS)}; choose one of these endings"
+        )
     rows = [_renamed(row) for row in survey.published(connection, source=source, county=county, kind=kind)]
     write(path, rows)
     return len(rows)
@@ -104,19 +111,24 @@ def _write_geojson(path: Path, rows: Sequence[Row]) -> None:
             "type": "Feature",
             "id": row["id"],
             "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-            "properties": {name: row[name] for name in ("source", *FIELDS, *AFTER) if name not in ("lon", "lat")},
+            "properties": {
+                name: row[name] for name in ("source", *FIELDS, *AFTER) if name not in ("lon", "lat")
+            },
         }
         for row in rows
     ]
     with path.open("w", encoding="utf-8") as file:
-        json.dump({"type": "FeatureCollection", "features": features}, file, ensure_ascii=False, default=_cell)
+        json.dump(
+            {"type": "FeatureCollection", "features": features}, file, ensure_ascii=False, default=_cell
+        )
 
 
 def _write_gpkg(path: Path, rows: Sequence[Row]) -> None:
     headings = [name for name in _headings(rows) if name not in ("lon", "lat")]
     table = {
         # «id» would be taken for the file's own key of features.
-        ("place_id" if name == "id" else name): [_cells(row, [name])[0] for row in rows] for name in headings
+        ("place_id" if name == "id" else name): [_cells(row, [name])[0] for row in rows]
+        for name in headings
     }
     points = shapely.points([[row["lon"], row["lat"]] for row in rows]) if rows else []
     frame = geopandas.GeoDataFrame(table, geometry=list(points), crs=4326)

@@ -49,9 +49,13 @@ class Sort(NamedTuple):
 _REST = {"饮水": 0.97, "休息桌椅": 0.95, "热饭": 0.8, "应急药箱": 0.75, "手机充电": 0.85, "空调纳凉": 0.7, "厕所": 0.45, "无线网络": 0.5,
     "雨伞": 0.35, "针线包": 0.3, "书报": 0.3, "冰箱": 0.2, "取暖": 0.3, "打气筒": 0.12, "老花镜": 0.1, "AED": 0.03, "扫码入会": 0.1}  # fmt: skip
 SORTS = {
-    "station": Sort(0.78, "工会驿站 爱心驿站 户外劳动者服务站 暖心驿站 劳动者港湾 小哥驿站 职工服务驿站 党群服务站", _REST),
+    "station": Sort(
+        0.78, "工会驿站 爱心驿站 户外劳动者服务站 暖心驿站 劳动者港湾 小哥驿站 职工服务驿站 党群服务站", _REST
+    ),
     "water_point": Sort(0.09, "派水点 爱心饮水点 爱心冰柜", {"饮水": 1, "免费瓶装水": 0.8, "冰箱": 0.5}),
-    "driver_home": Sort(0.02, "司机之家 司机小站", _REST | {"淋浴": 0.9, "洗衣": 0.85, "大车停车": 0.95, "厕所": 1}),
+    "driver_home": Sort(
+        0.02, "司机之家 司机小站", _REST | {"淋浴": 0.9, "洗衣": 0.85, "大车停车": 0.95, "厕所": 1}
+    ),
     "rider_home": Sort(0.025, "骑手之家 骑手驿站", _REST | {"换电": 0.5, "电动车充电": 0.7}),
     "nursing_room": Sort(0.03, "妈妈小屋 母婴室", {"母婴": 1, "饮水": 0.6, "休息桌椅": 0.8}),
     "womens_station": Sort(0.005, "康乃馨服务站", {"女职工休息室": 0.8, "体检": 0.3, "饮水": 0.9}),
@@ -66,7 +70,21 @@ ROADS = (
     "迎宾 滨河 凤鸣 龙泉 白鹭 海棠 芙蓉 梧桐 桃源 荷塘 枫叶 玉兰 鹿苑"
 ).split()
 WAYS = "路 街 大道 东路 西路 南路 北路 中路 巷 东街 西街".split()
-HEADINGS = ("编号", "名称", "类型", "地址", "经度", "纬度", "开放时间", "服务项目", "联系电话", "容量", "管理单位", "大车位", "库存（瓶）")
+HEADINGS = (
+    "编号",
+    "名称",
+    "类型",
+    "地址",
+    "经度",
+    "纬度",
+    "开放时间",
+    "服务项目",
+    "联系电话",
+    "容量",
+    "管理单位",
+    "大车位",
+    "库存（瓶）",
+)
 AROUND_THE_CLOCK = 0.065
 
 
@@ -79,11 +97,17 @@ def generate(path: Path, *, stations: int, seed: int) -> None:
         When the number of places is not between 1 and `MOST`, or the seed is negative.
     """
     if not 1 <= stations <= MOST or seed < 0:
-        raise BadRequest(f"{stations} places with seed {seed}: from 1 to {MOST:,} places are made, with a seed from 0 up")
+        raise BadRequest(
+            f"{stations} places with seed {seed}: from 1 to {MOST:,} places are made, with a seed from 0 up"
+        )
     chance = np.random.default_rng(seed)
     lon, lat, city = _spread(chance, stations)
     kinds = chance.choice(np.array(list(SORTS)), stations, p=_shares())
-    brands, roads, ways = _brands(chance, kinds), chance.choice(ROADS, stations), chance.choice(WAYS, stations)
+    brands, roads, ways = (
+        _brands(chance, kinds),
+        chance.choice(ROADS, stations),
+        chance.choice(WAYS, stations),
+    )
     numbers = chance.integers(1, 999, stations)
     hours, services = _hours(chance, stations), _services(chance, kinds)
     capacity = chance.choice([6, 8, 10, 12, 15, 20, 30], stations)
@@ -144,7 +168,10 @@ def _anywhere(chance: Generator, size: int) -> tuple[Degrees, Degrees]:
 def _brands(chance: Generator, kinds: NDArray[np.str_]) -> list[str]:
     drawn = chance.random(len(kinds))
     brands = {kind: sort.brands.split() for kind, sort in SORTS.items()}
-    return [brands[kind][int(at * len(brands[kind]))] for kind, at in zip(kinds.tolist(), drawn.tolist(), strict=True)]
+    return [
+        brands[kind][int(at * len(brands[kind]))]
+        for kind, at in zip(kinds.tolist(), drawn.tolist(), strict=True)
+    ]
 
 
 def _services(chance: Generator, kinds: NDArray[np.str_]) -> list[str]:
@@ -163,13 +190,21 @@ def _hours(chance: Generator, size: int) -> list[str]:
     """Draw hours as people write them: a few hundred different texts, and some places that state none."""
     opens = [f"{hour:02d}:{minute:02d}" for hour in range(6, 10) for minute in (0, 30)]
     shuts = [f"{hour:02d}:{minute:02d}" for hour in range(17, 24) for minute in (0, 30)]
-    texts = [pattern.format(a, b) for a in opens for b in shuts for pattern in ("{}-{}", "周一至周五 {}-{}", "每天{}-{}")]
+    texts = [
+        pattern.format(a, b)
+        for a in opens
+        for b in shuts
+        for pattern in ("{}-{}", "周一至周五 {}-{}", "每天{}-{}")
+    ]
     texts += [f"周一至周五 {a}-12:00,13:30-{b}" for a in opens for b in shuts[:6]]
     odds = 1 / np.arange(1, len(texts) + 1)
     order = chance.permutation(len(texts))
     drawn = chance.choice(len(texts), size, p=odds / odds.sum())
     always, unstated = chance.random(size) < AROUND_THE_CLOCK, chance.random(size) < 0.1
-    return [_one_of(texts, order[at], day_and_night=a, none=u) for at, a, u in zip(drawn, always, unstated, strict=True)]
+    return [
+        _one_of(texts, order[at], day_and_night=a, none=u)
+        for at, a, u in zip(drawn, always, unstated, strict=True)
+    ]
 
 
 def _one_of(texts: Sequence[str], at: int, *, day_and_night: bool, none: bool) -> str:

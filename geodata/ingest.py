@@ -57,7 +57,9 @@ class Choices:
     today: date = field(default_factory=date.today)
 
 
-def load(connection: Connection, path: Path, choices: Choices, *, actor: str, tell: Tell = lambda _: None) -> Account:
+def load(
+    connection: Connection, path: Path, choices: Choices, *, actor: str, tell: Tell = lambda _: None
+) -> Account:
     """Bring the store to what a list says, inside the caller's transaction.
 
     Returns
@@ -77,13 +79,23 @@ def load(connection: Connection, path: Path, choices: Choices, *, actor: str, te
     tell(STAGES[0])
     table = read(path, sheet=choices.sheet, wanted=frozenset(choices.mapping))
     services = ServiceWords(words)
-    columns = planned(table, mapping=choices.mapping, datum=choices.datum, vocabulary=words, services=services)
+    columns = planned(
+        table, mapping=choices.mapping, datum=choices.datum, vocabulary=words, services=services
+    )
     tell(STAGES[1])
     reading = read_places(
-        table, columns, datum=datum, kind=choices.kind, vocabulary=words, services=services, today=choices.today
+        table,
+        columns,
+        datum=datum,
+        kind=choices.kind,
+        vocabulary=words,
+        services=services,
+        today=choices.today,
     )
     _refuse_to_close_blindly(choices, reading)
-    account = _account(path, source, choices, datum, columns, reading, rows=len(table.cells) + len(table.refused))
+    account = _account(
+        path, source, choices, datum, columns, reading, rows=len(table.cells) + len(table.refused)
+    )
     register.enter_source(connection, source, licence=choices.licence)
     import_id = register.begin_import(
         connection, source=source, file_name=path.name, sha256=_sha256(path), datum=str(datum), actor=actor
@@ -125,7 +137,10 @@ def _account(
     path: Path, source: str, choices: Choices, datum: Datum, columns: Columns, reading: Reading, *, rows: int
 ) -> Account:
     places = reading.places
-    counted = {what: int(places[what].map(bool).sum()) for what in ("hours", "hours_inferred", "services", "services_inferred")}
+    counted = {
+        what: int(places[what].map(bool).sum())
+        for what in ("hours", "hours_inferred", "services", "services_inferred")
+    }
     return Account(
         file=path.name,
         source=source,
@@ -164,7 +179,13 @@ def _datum_evidence(
     ids = places["source_id"].iloc[::step]
     before = survey.placed(connection, source, list(ids))
     at = np.flatnonzero(places["source_id"].isin(list(before)))
-    yield from _by_points(reading, datum, at, [before[one] for one in places["source_id"].iloc[at]], f"an earlier load of {source}")
+    yield from _by_points(
+        reading,
+        datum,
+        at,
+        [before[one] for one in places["source_id"].iloc[at]],
+        f"an earlier load of {source}",
+    )
     at, there = _same_names(places, _known(connection, places, source))
     yield from _by_points(reading, datum, at, there, "other sources, by the same name")
     stated = np.flatnonzero(places["county_stated"].map(bool))
@@ -184,7 +205,9 @@ def _by_points(
 ) -> Iterator[quality.Evidence]:
     if len(at):
         lon, lat = np.array(there, dtype=np.float64).T
-        found = quality.by_known_places(quality.readings(reading.lon[at], reading.lat[at]), datum, lon, lat, whose)
+        found = quality.by_known_places(
+            quality.readings(reading.lon[at], reading.lat[at]), datum, lon, lat, whose
+        )
         yield from [found] if found else []
 
 
@@ -200,14 +223,19 @@ def _same_names(places: pd.DataFrame, known: survey.Known) -> tuple[list[int], l
     """Pair places with known ones of the same name, where each list has that name once and they are not far apart."""
     if not known.ids:
         return [], []
-    ours, theirs = _once([_plain(name) for name in places["name"]]), _once([_plain(name) for name in known.names])
+    ours, theirs = (
+        _once([_plain(name) for name in places["name"]]),
+        _once([_plain(name) for name in known.names]),
+    )
     both = sorted((ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
     if not both:
         return [], []
     at, other = np.array(both).T
     lon, lat = np.array(known.lon)[other], np.array(known.lat)[other]
     here = earth_centred(places["lon"].to_numpy(np.float64)[at], places["lat"].to_numpy(np.float64)[at])
-    near = np.flatnonzero(np.linalg.norm(here - earth_centred(lon, lat), axis=1) < SAME_NAME_WITHIN_M)[:COMPARED]
+    near = np.flatnonzero(np.linalg.norm(here - earth_centred(lon, lat), axis=1) < SAME_NAME_WITHIN_M)[
+        :COMPARED
+    ]
     return [int(place) for place in at[near]], list(zip(lon[near].tolist(), lat[near].tolist(), strict=True))
 
 

@@ -11,7 +11,9 @@ from geodata.conflate import earth_centred
 from geodata.frames import Degrees, Doubt
 from stations.datum import Datum, convert
 
-SHARED_BY = 3  # two places at one point may share a house; three with different addresses share a geocoder's fallback
+SHARED_BY = (
+    3  # two places at one point may share a house; three with different addresses share a geocoder's fallback
+)
 COARSE_DECIMALS = 2  # about a kilometre
 FEWEST_NAMED = 3
 FAR_M = 30.0  # no list is surveyed better; below that the datum stated is as good as any
@@ -26,9 +28,7 @@ class Evidence:
     sentence: str
 
 
-def point_doubts(
-    rows: Sequence[int], lon: Degrees, lat: Degrees, addresses: Sequence[str]
-) -> list[Doubt]:
+def point_doubts(rows: Sequence[int], lon: Degrees, lat: Degrees, addresses: Sequence[str]) -> list[Doubt]:
     """Find points that many places share, and points written to a kilometre.
 
     Parameters
@@ -37,7 +37,11 @@ def point_doubts(
         Of the places that are taken; degrees as the file has them.
     """
     doubts = [
-        Doubt(rows[place], "coarse_point", f"{lon[place]:g}, {lat[place]:g} is written to {COARSE_DECIMALS} decimals: about a kilometre")
+        Doubt(
+            rows[place],
+            "coarse_point",
+            f"{lon[place]:g}, {lat[place]:g} is written to {COARSE_DECIMALS} decimals: about a kilometre",
+        )
         for place in np.flatnonzero(_coarse(lon) & _coarse(lat))
     ]
     where = np.round(np.column_stack([lon, lat]), 6) @ np.array([1.0, 1e-3j])
@@ -46,7 +50,9 @@ def point_doubts(
     for group in np.split(order, starts[1:]) if len(order) else []:
         if len(group) >= SHARED_BY and len({addresses[place] for place in group}) >= SHARED_BY:
             said = f"{len(group)} places with different addresses share the point {lon[group[0]]:g}, {lat[group[0]]:g}"
-            doubts += [Doubt(rows[place], "shared_point", f"{said}: did a geocoder fall back?") for place in group]
+            doubts += [
+                Doubt(rows[place], "shared_point", f"{said}: did a geocoder fall back?") for place in group
+            ]
     return doubts
 
 
@@ -77,13 +83,18 @@ def by_known_places(
         return None
     there = earth_centred(lon, lat)
     off = {
-        datum: float(np.median(np.linalg.norm(earth_centred(*points) - there, axis=1))) for datum, points in read.items()
+        datum: float(np.median(np.linalg.norm(earth_centred(*points) - there, axis=1)))
+        for datum, points in read.items()
     }
     best = min(off, key=lambda datum: (off[datum], datum != stated))
     if best is stated or off[stated] < FAR_M or off[best] * 3 > off[stated]:
         return None
-    told = ", ".join(f"read as {datum} {metres:.0f} m" for datum, metres in sorted(off.items(), key=lambda one: one[1]))
-    return Evidence(best, f"{len(lon)} of its places are known from {whose}; the median distance to them is: {told}.")
+    told = ", ".join(
+        f"read as {datum} {metres:.0f} m" for datum, metres in sorted(off.items(), key=lambda one: one[1])
+    )
+    return Evidence(
+        best, f"{len(lon)} of its places are known from {whose}; the median distance to them is: {told}."
+    )
 
 
 def by_counties(
@@ -97,7 +108,9 @@ def by_counties(
     One datum is preferred to another by a sign test over the places on which the two disagree.
     """
     agrees = {
-        datum: np.array([_same_county(one, other) for one, other in zip(counties, lies_in(*points), strict=True)])
+        datum: np.array(
+            [_same_county(one, other) for one, other in zip(counties, lies_in(*points), strict=True)]
+        )
         for datum, points in read.items()
     }
     best = max(agrees, key=lambda datum: (int(agrees[datum].sum()), datum == stated))
@@ -107,8 +120,13 @@ def by_counties(
     if sum(comb(better + worse, k) for k in range(better, better + worse + 1)) > SURE * 2 ** (better + worse):
         return None
     told = ", ".join(f"read as {datum} {int(yes.sum())}" for datum, yes in agrees.items())
-    return Evidence(best, f"Of {len(counties)} places, this many lie in the county that the list states: {told}.")
+    return Evidence(
+        best, f"Of {len(counties)} places, this many lie in the county that the list states: {told}."
+    )
 
 
 def _same_county(stated: str, name: str | None) -> bool:
-    return name is not None and (stated.endswith(name) or (len(stated) > 1 and name.startswith(stated) and len(name) == len(stated) + 1))
+    return name is not None and (
+        stated.endswith(name)
+        or (len(stated) > 1 and name.startswith(stated) and len(name) == len(stated) + 1)
+    )

@@ -1,7 +1,7 @@
 """How the account of a load looks in a terminal, and how its work shows while it runs."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,6 @@ FINDINGS = {
     "likely_duplicate": "Likely duplicates",
     "county_differs": "In another county than the list says",
     "county_unknown": "The stated county is none that is known here",
-    "service_unknown": "Service words not known here",
     "kind_unknown": "Kind not known here",
     "capacity_unread": "Capacity left out",
     "date_unread": "Date left out",
@@ -71,7 +70,7 @@ def told(account: Account, *, everything: bool, report: Path | None) -> None:
     _head(out, account)
     _evidence(out, account)
     _refused(out, account.refused, most)
-    _doubts(out, account.doubts, most)
+    _doubts(out, account.doubts, account.names, most)
     _lists(out, account, most)
     _columns(out, account)
     _end(out, account, report)
@@ -115,15 +114,12 @@ def _closing(account: Account) -> str:
 
 
 def _evidence(out: Console, account: Account) -> None:
-    for one in account.evidence:
-        out.print()
-        out.print(
-            Text(
-                f"The points look like {one.datum}, not {account.datum}: --datum {one.datum}?",
-                style="bold yellow",
-            )
-        )
-        out.print(Text(f"  {one.sentence}"))
+    for datum in dict.fromkeys(one.datum for one in account.evidence):
+        said = f"The points look like {datum}, not {account.datum}: --datum {datum}?"
+        out.print(Text(f"\n{said}", style="bold yellow"))
+        for one in account.evidence:
+            if one.datum == datum:
+                out.print(Text(f"  {one.sentence}"))
 
 
 def _refused(out: Console, refused: Sequence[Refusal], most: int | None) -> None:
@@ -142,14 +138,14 @@ def _refused(out: Console, refused: Sequence[Refusal], most: int | None) -> None
     _more(out, len(groups), most, "reasons")
 
 
-def _doubts(out: Console, doubts: Sequence[Doubt], most: int | None) -> None:
+def _doubts(out: Console, doubts: Sequence[Doubt], names: Mapping[int, str], most: int | None) -> None:
     for what, title in FINDINGS.items():
         found = [one for one in doubts if one.what == what]
         if not found:
             continue
         out.print(Text(f"\n{title} ({len(found):,})", style="bold"))
         for one in found[:most]:
-            out.print(Text(f"  row {one.row}: {one.detail}"))
+            out.print(Text(f"  row {one.row}, {names[one.row]}: {one.detail}"))
         _more(out, len(found), most)
 
 

@@ -48,12 +48,18 @@ def load_boundaries(
         finally:
             connection.close()
     out = console()
-    out.print(Text(f"{file.name}: {done.entered:,} counties entered, {done.mended:,} outlines mended", style="bold"))
+    out.print(
+        Text(f"{file.name}: {done.entered:,} counties entered, {done.mended:,} outlines mended", style="bold")
+    )
     for note in done.notes:
         out.print(Text(f"  {note}", style="dim"))
-    out.print(Text("  " + ", ".join(f"{what} from {column}" for what, column in done.columns.items()), style="dim"))
+    out.print(
+        Text("  " + ", ".join(f"{what} from {column}" for what, column in done.columns.items()), style="dim")
+    )
     if done.passed_over:
-        out.print(Text(f"  Passed over, without an area, a code or a name: {', '.join(done.passed_over[:10])}"))
+        out.print(
+            Text(f"  Passed over, without an area, a code or a name: {', '.join(done.passed_over[:10])}")
+        )
     out.print(f"{done.moved:,} places have another county than before.")
     for what, title in (
         ("county_differs", "Places in another county than their list says"),
@@ -65,5 +71,7 @@ def load_boundaries(
         for one in found[:FIRST]:
             out.print(Text(f"  {one.name} ({one.source_id}): {one.detail}"))
         if len(found) > FIRST:
-            out.print(Text(f"  … and {len(found) - FIRST:,} more: waystation findings --what {what}", style="dim"))
+            out.print(
+                Text(f"  … and {len(found) - FIRST:,} more: waystation findings --what {what}", style="dim")
+            )
     return 0

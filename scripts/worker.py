@@ -1,5 +1,6 @@
 """What each worker process of the server loads."""
 
+import atexit
 import ctypes
 import multiprocessing
 import os
@@ -16,6 +17,8 @@ PR_SET_PDEATHSIG = 1
 def application() -> Flask:
     """Make the web application; `serve` has put the store's address and the secret into the environment."""
     _end_with_parent()
+    # Threads that still answer would abort with a noise while the interpreter is taken down around them.
+    atexit.register(_leave)
     from web import create_app
 
     return create_app(Settings.from_environment())
@@ -27,3 +30,9 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid != os.getppid():
         sys.exit("the server was killed while this worker started")
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -25,7 +25,9 @@ def read(path: Path, *, sheet: str | None = None, wanted: frozenset[str] = froze
         raise UnreadableFile(f"{path.name} is empty")
     ending = path.suffix.lower()
     if sheet is not None and ending not in (".xlsx", ".xlsm", ".gpkg"):
-        raise UnreadableFile(f"--sheet {sheet}: only a spreadsheet or a GeoPackage has sheets, {path.name} has none")
+        raise UnreadableFile(
+            f"--sheet {sheet}: only a spreadsheet or a GeoPackage has sheets, {path.name} has none"
+        )
     if ending in TEXT:
         return read_csv(path, wanted)
     if ending in (".xlsx", ".xlsm"):

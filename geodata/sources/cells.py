@@ -36,7 +36,12 @@ _BETWEEN = re.compile(r"[\s,;/]+")
 _WRAPPED = re.compile(r"^(?:POINT\s*Z?\s*)?[\[({]+|[\])}]+$", re.IGNORECASE)
 
 YES = frozenset("是 有 y yes true t 1 √ ✓ ✔ ☑ v 提供 具备 配备 可 已配 已配备 支持 o ○ ● 对 on".split())
-NO = frozenset("否 无 没有 n no false f 0 × x ✗ ✘ ☐ 不 不提供 未配 未配备 不具备 缺 错 off".split()) | {"", "-", "/", "—"}
+NO = frozenset("否 无 没有 n no false f 0 × x ✗ ✘ ☐ 不 不提供 未配 未配备 不具备 缺 错 off".split()) | {
+    "",
+    "-",
+    "/",
+    "—",
+}
 
 
 class Unread(ValueError):
@@ -79,7 +84,9 @@ def angle(text: str) -> Angle:
         raise Unread("a coordinate is a finite number", "fill in degrees")
     if NUMBER.fullmatch(shown):
         return Angle(float(shown))
-    if re.fullmatch(r"[-+]?\d{1,3},\d{3,}", shown):  # 113,62851: a decimal comma; no list here has thousands of degrees
+    if re.fullmatch(
+        r"[-+]?\d{1,3},\d{3,}", shown
+    ):  # 113,62851: a decimal comma; no list here has thousands of degrees
         return Angle(float(shown.replace(",", ".")))
     for pattern in (_LETTERED, _ANGLE, _SPACED):
         match = pattern.fullmatch(shown)
@@ -104,7 +111,10 @@ def pair(text: str) -> tuple[Angle, Angle]:
         raise Unread("there are no coordinates", "fill them in, or leave the row out")
     parts = _parts(shown)
     if len(parts) != 2:
-        raise Unread(f"two numbers are expected, here are {len(parts)}", "write longitude, a comma, latitude: 113.62851,34.74522")
+        raise Unread(
+            f"two numbers are expected, here are {len(parts)}",
+            "write longitude, a comma, latitude: 113.62851,34.74522",
+        )
     first, second = (angle(part) for part in parts)
     if first.axis and first.axis == second.axis:
         raise Unread(f"both numbers say that they are {first.axis}", "write one of each")

@@ -34,7 +34,12 @@ class Columns:
 
 
 def planned(
-    table: Table, *, mapping: Mapping[str, str], datum: Datum | None, vocabulary: Vocabulary, services: ServiceWords
+    table: Table,
+    *,
+    mapping: Mapping[str, str],
+    datum: Datum | None,
+    vocabulary: Vocabulary,
+    services: ServiceWords,
 ) -> Columns:
     """Settle what each column is.
 
@@ -72,7 +77,9 @@ def planned(
         if name not in _used(plan) and name not in plan.unused:
             plan.unused[name] = "another column gives the coordinates"
     if "name" not in plan.fields:
-        raise BadHeading(f"no column gives the name of a place; there are {_listed(names)}: add --map COLUMN=name")
+        raise BadHeading(
+            f"no column gives the name of a place; there are {_listed(names)}: add --map COLUMN=name"
+        )
     return plan
 
 
@@ -80,7 +87,10 @@ def _says(name: str, table: Table) -> Heading:
     said = headers.understood(name)
     if said.field is None and table.shortened:
         said = said._replace(field=headers.completed(name))
-    if said.field in ("pair", "address"):  # 位置 and location are a place in words for some and in numbers for others
+    if said.field in (
+        "pair",
+        "address",
+    ):  # 位置 and location are a place in words for some and in numbers for others
         found = [cell for cell in table.cells[name].head(SEEN) if not blank(cell)]
         numbers = sum(_is_pair(cell) for cell in found)
         return said._replace(field="pair" if found and numbers * 2 > len(found) else "address")
@@ -99,7 +109,9 @@ def _take(plan: Columns, name: str, said: Heading) -> None:
     told = said.field or ""
     if told == "ignore":
         key = headers.simplified(name)
-        why = headers.WHY_IGNORED.get("备注" if key in ("备注", "说明", "备注说明", "remark", "remarks", "note", "notes") else key)
+        why = headers.WHY_IGNORED.get(
+            "备注" if key in ("备注", "说明", "备注说明", "remark", "remarks", "note", "notes") else key
+        )
         plan.unused[name] = (why or "a place here has no field for it").format(column=name)
     elif said.guess and told not in GUESSABLE:
         plan.unused[name] = f"a guess; guesses are kept for {', '.join(sorted(GUESSABLE))} alone"
@@ -128,7 +140,9 @@ def _offered_or_detail(
         plan.unused[name] = "it is empty"
     elif service:
         sample = next(cell for cell in found if cell not in plain)
-        plan.unused[name] = f"neither yes nor no but «{sample[:20]}»; if it lists services, add --map {name}=services"
+        plan.unused[name] = (
+            f"neither yes nor no but «{sample[:20]}»; if it lists services, add --map {name}=services"
+        )
     elif not found:
         plan.unused[name] = "it is empty"
     else:
@@ -206,8 +220,14 @@ def _refuse_unknown(mapping: Mapping[str, str], names: Collection[str], vocabula
             if given not in known:
                 near = process.extractOne(given, list(known), score_cutoff=60)
                 hint = f"; is it «{near[0]}»?" if near else ""
-                have = names if what == "column" else [*FIELDS, "lonlat", "latlon", "a service", "a detail", "- for none"]
-                raise BadHeading(f"--map {column}={told}: there is no {what} «{given}»{hint} There are {_listed(have)}")
+                have = (
+                    names
+                    if what == "column"
+                    else [*FIELDS, "lonlat", "latlon", "a service", "a detail", "- for none"]
+                )
+                raise BadHeading(
+                    f"--map {column}={told}: there is no {what} «{given}»{hint} There are {_listed(have)}"
+                )
 
 
 def _details(vocabulary: Vocabulary) -> dict[str, object]:

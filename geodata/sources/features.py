@@ -34,19 +34,30 @@ def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, l
             notes.append(said)
             options["encoding"] = encoding
         if layer is not None and layer not in layers:
-            raise UnreadableFile(f"{path.name} has no layer «{layer}»; it has {', '.join(f'«{one}»' for one in layers)}")
+            raise UnreadableFile(
+                f"{path.name} has no layer «{layer}»; it has {', '.join(f'«{one}»' for one in layers)}"
+            )
         if len(layers) > 1:
             chosen = layer or layers[0]
             notes.append(f"Read from the layer «{chosen}» of {len(layers)}; name another with --sheet.")
             options["layer"] = chosen
         frame = pyogrio.read_dataframe(path, **options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, ValueError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        UnicodeDecodeError,
+        ValueError,
+    ) as error:
         if isinstance(error, UnreadableFile):
             raise
         reason = str(error).splitlines()[0]
-        raise UnreadableFile(f"{path.name} cannot be read: {reason}; write it anew from the program it came from") from error
+        raise UnreadableFile(
+            f"{path.name} cannot be read: {reason}; write it anew from the program it came from"
+        ) from error
     if not isinstance(frame, GeoDataFrame):
-        raise UnreadableFile(f"{path.name} has no geometry: if its coordinates stand in columns, save it as CSV")
+        raise UnreadableFile(
+            f"{path.name} has no geometry: if its coordinates stand in columns, save it as CSV"
+        )
     return _in_degrees(frame, path, notes), notes
 
 
@@ -130,7 +141,9 @@ def _written(value: object) -> str:
         return str(int(value))
     else:
         text = str(value)
-    return text.strip() if text.isprintable() else "".join(s for s in " ".join(text.split()) if s.isprintable())
+    return (
+        text.strip() if text.isprintable() else "".join(s for s in " ".join(text.split()) if s.isprintable())
+    )
 
 
 def _listed(value: str) -> str:
@@ -143,14 +156,24 @@ def _listed(value: str) -> str:
 
 def _attribute_encoding(path: Path) -> tuple[str, str]:
     """Find the encoding of a Shapefile's attributes: its .cpg, else the one that its bytes fit."""
-    code_page = next((one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.cpg".lower()), None)
+    code_page = next(
+        (one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.cpg".lower()), None
+    )
     if code_page is not None:
         name = code_page.read_text(encoding="ascii", errors="replace").strip()
-        encoding = "GB18030" if name.upper() in ("936", "GBK", "GB2312", "CP936", "GB18030", "ANSI 936") else name
+        encoding = (
+            "GB18030" if name.upper() in ("936", "GBK", "GB2312", "CP936", "GB18030", "ANSI 936") else name
+        )
         return encoding or "UTF-8", f"Attributes read as {encoding or 'UTF-8'}, as its .cpg says."
-    table = next((one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.dbf".lower()), None)
+    table = next(
+        (one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.dbf".lower()), None
+    )
     raw = table.read_bytes() if table else b""
     # A cell of fixed width may end in half a sign, so a few bad bytes are no proof against UTF-8.
     bad = raw[32:].decode("utf-8", errors="replace").count("\ufffd")
     fits = bad * 20 <= sum(byte > 127 for byte in raw[32:])
-    return ("UTF-8", "Attributes read as UTF-8.") if fits else ("GB18030", "No .cpg; attributes read as GB18030.")
+    return (
+        ("UTF-8", "Attributes read as UTF-8.")
+        if fits
+        else ("GB18030", "No .cpg; attributes read as GB18030.")
+    )

@@ -58,7 +58,10 @@ def _two_columns(table: Table, lon: str, lat: str) -> tuple[Degrees, Degrees, li
 
         def told(value: Angle, axis: str = axis, name: str = name) -> float:
             if value.axis and value.axis != axis:
-                raise Unread(f"this says that it is a {SPOKEN[value.axis]}, in the column of the {SPOKEN[axis]}", f"add --map {lon}=lat --map {lat}=lon")
+                raise Unread(
+                    f"this says that it is a {SPOKEN[value.axis]}, in the column of the {SPOKEN[axis]}",
+                    f"add --map {lon}=lat --map {lat}=lon",
+                )
             return float(value)
 
         found[axis] = _angles(table, name, told, refused)
@@ -109,7 +112,9 @@ def _ordered(first: Angle, second: Angle, role: str) -> tuple[float, float]:
         return second, first
     if 90 < abs(first) <= 180 or first == second == 0:
         return first, second
-    raise Unread("which of the two is the longitude cannot be told", "add --map COLUMN=lonlat or --map COLUMN=latlon")
+    raise Unread(
+        "which of the two is the longitude cannot be told", "add --map COLUMN=lonlat or --map COLUMN=latlon"
+    )
 
 
 def _in_china(lon: float | Degrees, lat: float | Degrees) -> NDArray[np.bool_] | bool:

@@ -91,7 +91,9 @@ class _Reader:
         told["address"] = _or_empty(told.get("address"), size)
         self._refuse_nameless(told["name"])
         told |= {one: self._dates(one) for one in DATES if one in self.columns.fields}
-        told |= {one: self._counts(one) for one in ("capacity", "capacity_inferred") if one in self.columns.fields}
+        told |= {
+            one: self._counts(one) for one in ("capacity", "capacity_inferred") if one in self.columns.fields
+        }
         told |= {one: self._services(one) for one in ("services", "services_inferred") if self._offers(one)}
         told["kind"] = self._kinds(told["name"])
         told |= self._status() | self._entry(told.get("entry_hint")) | self._details(told["kind"])
@@ -116,7 +118,13 @@ class _Reader:
     def _refuse_nameless(self, names: Texts) -> None:
         (column, *_) = self.columns.fields["name"]
         for place in np.flatnonzero(names == None):  # noqa: E711 - compared cell by cell
-            self._refuse(place, column, self._column(column)[place], "a place has a name", "fill it in, or leave the row out")
+            self._refuse(
+                place,
+                column,
+                self._column(column)[place],
+                "a place has a name",
+                "fill it in, or leave the row out",
+            )
 
     def _dates(self, what: str) -> Texts:
         (name, *_) = self.columns.fields[what]
@@ -129,7 +137,9 @@ class _Reader:
     def _counts(self, what: str) -> Texts:
         (name, *_) = self.columns.fields[what]
         counts = self._doubtful(name, cells.count, "capacity_unread")
-        return np.array([value or None for value in counts], dtype=object)  # 0 stands for «not known» in such lists
+        return np.array(
+            [value or None for value in counts], dtype=object
+        )  # 0 stands for «not known» in such lists
 
     def _doubtful(
         self, name: str, read: Callable[[str], object], what: str, check: Callable[..., None] | None = None
@@ -167,12 +177,15 @@ class _Reader:
                 for word in offer[place].unknown:
                     self.unknown.setdefault(word, []).append(int(self.rows[place]))
                 words = ", ".join(f"«{word[:40]}»" for word in offer[place].unknown)
-                self.doubts.append(Doubt(int(self.rows[place]), "service_unknown", f"no service known here: {words}"))
+                self.doubts.append(
+                    Doubt(int(self.rows[place]), "service_unknown", f"no service known here: {words}")
+                )
         if len(offers) == 1:
             return _objects(one.codes for one in offers[0])
         order = list(self.vocabulary.services)
         return _objects(
-            tuple(sorted({code for one in row for code in one.codes}, key=order.index)) for row in zip(*offers, strict=True)
+            tuple(sorted({code for one in row for code in one.codes}, key=order.index))
+            for row in zip(*offers, strict=True)
         )
 
     def _offer(self, cell: str) -> Offer:
@@ -193,22 +206,35 @@ class _Reader:
         if "kind" not in self.columns.fields:
             return np.array(by_name, dtype=object)
         (column, *_) = self.columns.fields["kind"]
-        kinds = by_unique(self._column(column), lambda cell: None if blank(cell) else words.kind(cell) or cell)
+        kinds = by_unique(
+            self._column(column), lambda cell: None if blank(cell) else words.kind(cell) or cell
+        )
         for place in np.flatnonzero([bool(kind) and kind not in self.vocabulary.kinds for kind in kinds]):
             detail = f"{column} «{kinds[place][:40]}» is no kind known here; taken as {by_name[place]}"
             self.doubts.append(Doubt(int(self.rows[place]), "kind_unknown", detail))
         known = self.vocabulary.kinds
-        return np.array([kind if kind in known else other for kind, other in zip(kinds, by_name, strict=True)], dtype=object)
+        return np.array(
+            [kind if kind in known else other for kind, other in zip(kinds, by_name, strict=True)],
+            dtype=object,
+        )
 
     def _status(self) -> dict[str, Texts]:
         """Read the status. An unknown word is refused: to show a closed place as open is what hurts most."""
         if "status" not in self.columns.fields:
             return {}
         (column, *_) = self.columns.fields["status"]
-        values = by_unique(self._column(column), lambda cell: "open" if blank(cell) else STATUS_OF.get(_status_key(cell)))
+        values = by_unique(
+            self._column(column), lambda cell: "open" if blank(cell) else STATUS_OF.get(_status_key(cell))
+        )
         for place in np.flatnonzero(values == None):  # noqa: E711 - compared cell by cell
             rule = "not known as a status (open, suspended, closed, planned, or their usual Chinese words)"
-            self._refuse(place, column, self._column(column)[place], rule, f"write one of them, or add --map {column}=-")
+            self._refuse(
+                place,
+                column,
+                self._column(column)[place],
+                rule,
+                f"write one of them, or add --map {column}=-",
+            )
         return {"status": values}
 
     def _entry(self, hints: object) -> dict[str, Texts]:
@@ -217,16 +243,24 @@ class _Reader:
             return {}
         (column, *_) = self.columns.fields["entry_mode"]
         known = entry_words(self.vocabulary)
-        modes = by_unique(self._column(column), lambda cell: None if blank(cell) else known.get(bare(cell), Unread(cell, "")))
+        modes = by_unique(
+            self._column(column),
+            lambda cell: None if blank(cell) else known.get(bare(cell), Unread(cell, "")),
+        )
         prose = np.array([one.rule if isinstance(one, Unread) else None for one in modes], dtype=object)
         modes[_places(modes, Unread)] = None
         if not any(prose):
             return {"entry_mode": modes}
         count = sum(one is not None for one in prose)
-        self.notes.append(f"{column}: {count} cells are no known way in and were kept as the hint on how to get in.")
+        self.notes.append(
+            f"{column}: {count} cells are no known way in and were kept as the hint on how to get in."
+        )
         given = hints if isinstance(hints, np.ndarray) else prose
         merged = np.array([one or other for one, other in zip(given, prose, strict=True)], dtype=object)
-        return {"entry_mode": modes, "entry_hint": np.array([one and one[:300] for one in merged], dtype=object)}
+        return {
+            "entry_mode": modes,
+            "entry_hint": np.array([one and one[:300] for one in merged], dtype=object),
+        }
 
     def _details(self, kinds: Texts) -> dict[str, Texts]:
         """Read what is particular to a kind; a value for a place of another kind is left out and told."""
@@ -252,14 +286,22 @@ class _Reader:
             given = [one for one in ids if one]
             if given and len(set(given)) >= MOSTLY * len(ids):
                 for place in np.flatnonzero(ids == None):  # noqa: E711 - compared cell by cell
-                    self._refuse(place, column, "", "the other rows have one", "fill it in, or add --map " + column + "=-")
+                    self._refuse(
+                        place,
+                        column,
+                        "",
+                        "the other rows have one",
+                        "fill it in, or add --map " + column + "=-",
+                    )
                 return ids
             self.notes.append(
                 f"«{column}» is no identity ({len(set(given))} different values in {len(ids)} rows): places are known by name and address."
             )
         else:
             self.notes.append("No column gives an identity: places are known by name and address.")
-        return np.array([_key(name, place) for name, place in zip(names, addresses, strict=True)], dtype=object)
+        return np.array(
+            [_key(name, place) for name, place in zip(names, addresses, strict=True)], dtype=object
+        )
 
     def _wgs84(self, lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
         if self.datum is Datum.WGS84:
@@ -267,7 +309,9 @@ class _Reader:
         there_lon, there_lat = convert(lon, lat, self.datum, Datum.WGS84)
         still = int(((there_lon == lon) & (there_lat == lat)).sum())
         if still:
-            self.notes.append(f"{still} points lie outside mainland China, where {self.datum} is WGS-84: they were not moved.")
+            self.notes.append(
+                f"{still} points lie outside mainland China, where {self.datum} is WGS-84: they were not moved."
+            )
         return np.round(there_lon, DEGREES_KEPT), np.round(there_lat, DEGREES_KEPT)
 
     def _frame(self, told: dict[str, object]) -> pd.DataFrame:
@@ -291,7 +335,9 @@ class _Reader:
         frame = frame[kept]
         far = far_away(frame["lon"].to_numpy(), frame["lat"].to_numpy())
         for row, x, y in frame.loc[far, ["lon", "lat"]].itertuples():
-            self.doubts.append(Doubt(int(row), "far_away", f"{x:.5f}, {y:.5f} lies outside China; was a digit lost?"))
+            self.doubts.append(
+                Doubt(int(row), "far_away", f"{x:.5f}, {y:.5f} lies outside China; was a digit lost?")
+            )
         taken = set(frame.index)
         doubts = [one for one in self.doubts if one.row in taken]
         return Reading(
@@ -311,7 +357,9 @@ class _Reader:
                 same += [(row, rows[0]) for row in rows[1:]]
                 continue
             for row in rows:
-                self.refused.append(self._doubled(row, str(identity), [other for other in rows if other != row]))
+                self.refused.append(
+                    self._doubled(row, str(identity), [other for other in rows if other != row])
+                )
         return same
 
     def _doubled(self, row: int, identity: str, others: list[int]) -> Refusal:
@@ -319,9 +367,21 @@ class _Reader:
         if identity.startswith(KEY):
             name = str(self.table.cells.at[row, self.columns.fields["name"][0]])
             rule = f"{named} gives the same name and address, and something else besides"
-            return Refusal(row, self.columns.fields["name"][0], name, rule, "give the list a column 编号 or id, or full addresses")
+            return Refusal(
+                row,
+                self.columns.fields["name"][0],
+                name,
+                rule,
+                "give the list a column 编号 or id, or full addresses",
+            )
         rule = f"{named} has the same id, and says something else"
-        return Refusal(row, self.columns.fields["source_id"][0], identity, rule, "keep one of the rows, or give each its own id")
+        return Refusal(
+            row,
+            self.columns.fields["source_id"][0],
+            identity,
+            rule,
+            "keep one of the rows, or give each its own id",
+        )
 
     def _refuse(self, place: int, column: str, value: str, rule: str, cure: str) -> None:
         self.refused.append(Refusal(int(self.rows[place]), column, value, rule, cure))
@@ -333,7 +393,9 @@ _APART = re.compile(r"[\W_]+")
 
 def _key(name: str | None, address: str) -> str:
     """Make an identity of name and address that outlives another spelling of blanks, signs and widths."""
-    said = "|".join(_APART.sub("", unicodedata.normalize("NFKC", text or "")).casefold() for text in (name, address))
+    said = "|".join(
+        _APART.sub("", unicodedata.normalize("NFKC", text or "")).casefold() for text in (name, address)
+    )
     return KEY + blake2b(said.encode(), digest_size=12).hexdigest()
 
 
@@ -362,4 +424,3 @@ def _or_empty(column: Texts | None, size: int) -> Texts:
 
 def _places(values: Texts, sort: type) -> np.ndarray:
     return np.flatnonzero(np.fromiter((isinstance(one, sort) for one in values), bool, len(values)))
-

@@ -29,7 +29,23 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_FOOTERS = ("合计", "总计", "小计", "共计", "注:", "注：", "备注", "说明", "制表", "填表", "数据来源", "来源", "total", "note", "source")
+_FOOTERS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "注:",
+    "注：",
+    "备注",
+    "说明",
+    "制表",
+    "填表",
+    "数据来源",
+    "来源",
+    "total",
+    "note",
+    "source",
+)
 
 
 def read_csv(path: Path, wanted: frozenset[str]) -> Table:
@@ -90,7 +106,9 @@ def _refuse_damaged_utf8(raw: bytes, error: UnicodeDecodeError, path: Path) -> N
     bad = kept.count("\ufffd")
     if sum(0x4E00 <= ord(sign) <= 0x9FFF for sign in kept) > 20 * bad:
         line = raw[: error.start].count(b"\n") + 1
-        raise UnreadableFile(f"{path.name} is UTF-8, damaged in line {line}: save it again as UTF-8, or mend that line")
+        raise UnreadableFile(
+            f"{path.name} is UTF-8, damaged in line {line}: save it again as UTF-8, or mend that line"
+        )
 
 
 def _records(text: str, separator: str) -> Iterator[Cells]:
@@ -125,8 +143,12 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     try:
         book = openpyxl.load_workbook(path, read_only=not whole, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise UnreadableFile(f"{path.name} is no workbook that can be opened: save it again as .xlsx") from error
-    with_cells = [one for one in book.worksheets if one.max_row is None or one.max_row > 1 or one.max_column > 1]
+        raise UnreadableFile(
+            f"{path.name} is no workbook that can be opened: save it again as .xlsx"
+        ) from error
+    with_cells = [
+        one for one in book.worksheets if one.max_row is None or one.max_row > 1 or one.max_column > 1
+    ]
     if sheet is not None and sheet not in [one.title for one in book.worksheets]:
         names = ", ".join(f"«{one.title}»" for one in book.worksheets)
         raise UnreadableFile(f"{path.name} has no sheet «{sheet}»; it has {names}")
@@ -139,7 +161,9 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     if whole:
         _spread_merged(rows, chosen)
     else:
-        notes.append("The workbook is large: cells merged over several rows count for the first of them only.")
+        notes.append(
+            "The workbook is large: cells merged over several rows count for the first of them only."
+        )
     return _table(rows, wanted, notes)
 
 
@@ -217,7 +241,9 @@ def _table(rows: list[Cells], wanted: frozenset[str], notes: list[str]) -> Table
 def _second_heading(heading: Cells, below: Cells, wanted: frozenset[str]) -> bool:
     """Tell whether the row below goes on with the heading: 坐标 over two columns, 经度 and 纬度 beneath."""
     said = [cell.strip() for cell in below]
-    new = [cell for cell, above in itertools.zip_longest(said, heading, fillvalue="") if cell and cell != above]
+    new = [
+        cell for cell, above in itertools.zip_longest(said, heading, fillvalue="") if cell and cell != above
+    ]
     points = _recognised(new, wanted)
     return points >= 2 and sum(understood(cell).field is not None for cell in new) > len(new) / 2
 
@@ -235,7 +261,11 @@ def _distinct(heading: Cells) -> Cells:
 
 def _filled(heading: Cells, rows: list[Cells], body: int, notes: list[str]) -> Table:
     """Cut the rows to the heading's width; leave out blank rows, repeated headings and remarks at the foot."""
-    while heading and heading[-1].startswith("column ") and not any(len(row) >= len(heading) and row[-1] for row in rows):
+    while (
+        heading
+        and heading[-1].startswith("column ")
+        and not any(len(row) >= len(heading) and row[-1] for row in rows)
+    ):
         heading = heading[:-1]
     width = len(heading)
     kept, numbers, refused, repeated = [], [], [], 0
@@ -253,13 +283,20 @@ def _filled(heading: Cells, rows: list[Cells], body: int, notes: list[str]) -> T
         kept.append(row)
         numbers.append(number)
     while kept and _footer(kept[-1]):
-        notes = [*notes, f"Row {numbers.pop()} is a remark, no place: {' '.join(filter(None, kept.pop()))[:60]}"]
+        notes = [
+            *notes,
+            f"Row {numbers.pop()} is a remark, no place: {' '.join(filter(None, kept.pop()))[:60]}",
+        ]
     if repeated:
-        notes = [*notes, f"The heading comes again among the rows, {repeated} times; those rows are no places."]
+        notes = [
+            *notes,
+            f"The heading comes again among the rows, {repeated} times; those rows are no places.",
+        ]
     columns = zip(*kept, strict=True) if kept else ([] for _ in heading)
     index = pd.Index(numbers, name="row", dtype="int64")
     cells = {
-        name: pd.Series(_tidied(column), index=index, dtype=object) for name, column in zip(heading, columns, strict=True)
+        name: pd.Series(_tidied(column), index=index, dtype=object)
+        for name, column in zip(heading, columns, strict=True)
     }
     return Table(pd.DataFrame(cells, index=index, columns=heading), notes, refused)
 
@@ -273,7 +310,11 @@ def _too_wide(number: int, cells: Cells, width: int) -> Refusal:
 
 def _tidied(column: Sequence[str]) -> Cells:
     """Tidy a column; one look at all of it tells whether anything but blanks at the ends can be amiss."""
-    tidy = [cell.strip() for cell in column] if "".join(column).isprintable() else [_tidy(cell) for cell in column]
+    tidy = (
+        [cell.strip() for cell in column]
+        if "".join(column).isprintable()
+        else [_tidy(cell) for cell in column]
+    )
     # An apostrophe before a sign keeps spreadsheets from taking text for a formula; it is no part of the text.
     return [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in tidy]
 

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -116,6 +117,24 @@ def test_it_says_where_it_is_when_it_answers_and_ends_with_ctrl_c(server):
     assert (server.returncode, said) == (0, "")
     assert all(gone(worker) for worker in crew)
     assert not answers(url)
+
+
+def test_it_ends_without_a_noise_after_work_in_many_threads(server):
+    url = address(server)
+
+    def ask() -> None:
+        for _ in range(20):
+            urllib.request.urlopen(f"{url}/api/v1/nearest?lon=126.62&lat=45.77", timeout=10).read()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    os.killpg(server.pid, signal.SIGINT)
+    said, _ = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert [line for line in said.splitlines() if line and not line.startswith("{")] == []
 
 
 def test_a_worker_that_dies_is_replaced(server):
