@@ -77,8 +77,16 @@ class Account:
     def summary(self) -> dict[str, Any]:
         """Give the numbers, to be kept with the import."""
         return {
-            "rows": self.rows, "entered": self.entered, "amended": self.amended, "unchanged": self.unchanged,
-            "refused": self.refused_rows, "doubtful": self.doubtful_rows, "repeated": len(self.repeated),
-            "left_the_list": len(self.left), "closed": self.closed, "unknown_service_words": sorted(self.unknown_services),
-            "unused_columns": sorted(self.unused), "datum_evidence": [one.sentence for one in self.evidence],
-        }  # fmt: skip
+            "rows": self.rows,
+            "entered": self.entered,
+            "amended": self.amended,
+            "unchanged": self.unchanged,
+            "refused": self.refused_rows,
+            "doubtful": self.doubtful_rows,
+            "repeated": len(self.repeated),
+            "left_the_list": len(self.left),
+            "closed": self.closed,
+            "unknown_service_words": sorted(self.unknown_services),
+            "unused_columns": sorted(self.unused),
+            "datum_evidence": [one.numbers for one in self.evidence],
+        }

@@ -16,10 +16,13 @@ from geodata.sources.headers import simplified
 from stations import counties
 from stations.counties import County, Disagreement
 
+# As `simplified` leaves them, the surest first.
 SPELLINGS = {
-    "code": "codecounty countycode adcode districtcode areacode code gb pac id 区划代码 行政区划代码 行政代码 区县代码 县代码 代码 编码",
-    "name": "namecounty countyname districtname areaname name nl 名称 县名 区县 区县名称 县区名称 区名 行政区名称 行政区",
-    "city": "nameprefecture nameperfecture nameprefecturecity cityname prefecture city shi 市 地市 城市 所属市 市名 地级市",
+    "code": "codecounty countycode adcode districtcode areacode code gb pac id "
+    "区划代码 行政区划代码 行政代码 区县代码 县代码 代码 编码",
+    "name": "namecounty countyname districtname areaname name nl "
+    "名称 县名 区县 区县名称 县区名称 区名 行政区名称 行政区",
+    "city": "nameprefecture nameperfecture cityname prefecture city shi 市 地市 城市 所属市 市名 地级市",
     "province": "nameprovince provincename province sheng pr 省 省份 所属省 省名 省级",
 }
 
@@ -50,7 +53,7 @@ def load_boundaries(
     Parameters
     ----------
     named
-        Columns that the user names for `code`, `name`, `city`, `province`; None where the usual headings are to be found.
+        Columns that the user names for `code`, `name`, `city`, `province`; None where a usual heading is looked for.
 
     Raises
     ------
@@ -65,9 +68,8 @@ def load_boundaries(
     columns = _columns([str(name) for name in frame.columns if name != frame.geometry.name], named)
     areas, mended = _mended(np.asarray(frame.geometry.array))
     told = {what: [_text(value) for value in frame[column]] for what, column in columns.items()}
-    usable = np.array(
-        [bool(code and name) for code, name in zip(told["code"], told["name"], strict=True)]
-    ) & ~shapely.is_empty(areas)
+    named_all = [bool(code and name) for code, name in zip(told["code"], told["name"], strict=True)]
+    usable = np.array(named_all, dtype=bool) & ~shapely.is_empty(areas)
     _refuse_doubled(told["code"], usable, columns["code"])
     if not usable.any():
         raise UnreadableFile(f"{path.name} holds no area with a code and a name: is it a file of boundaries?")
@@ -75,7 +77,7 @@ def load_boundaries(
         connection,
         [
             County(told["code"][at], told["name"][at], _at(told, "city", at), _at(told, "province", at), wkb)
-            for at, wkb in zip(np.flatnonzero(usable), shapely.to_wkb(areas[usable]), strict=True)
+            for at, wkb in zip(np.flatnonzero(usable).tolist(), shapely.to_wkb(areas[usable]), strict=True)
         ],
         source=source or path.stem,
         licence=licence,
@@ -110,7 +112,8 @@ def _columns(names: Collection[str], named: Mapping[str, str | None]) -> dict[st
 
 def _mended(geometry: Texts) -> tuple[Texts, int]:
     """Make polygons valid, and keep of what that gives the areas alone; anything else comes back empty."""
-    given = shapely.force_2d(np.where(shapely.is_missing(geometry), shapely.Polygon(), geometry))
+    given = shapely.force_2d(geometry)
+    given[shapely.is_missing(given)] = shapely.Polygon()
     broken = ~shapely.is_valid(given)
     given[broken] = shapely.make_valid(given[broken])
     return np.array([_areas_of(one) for one in given], dtype=object), int(broken.sum())

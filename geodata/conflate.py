@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
@@ -23,9 +23,9 @@ NEIGHBOURS = 16  # of each place; where hundreds share one point, more would be 
 
 # Words that every second name has: they tell nothing of which place it is.
 _COMMON = (
-    "户外劳动者", "户外职工", "新就业形态", "工会", "爱心", "暖心", "驿站", "服务站点", "服务站", "服务点", "站点", "党群服务中心", "劳动者港湾", "港湾",
-    "环卫工人", "环卫工", "司机", "骑手", "职工", "小哥",
-)  # fmt: skip
+    "户外劳动者 户外职工 新就业形态 工会 爱心 暖心 驿站 服务站点 服务站 服务点 站点 党群服务中心 劳动者港湾 港湾 "
+    "环卫工人 环卫工 司机 骑手 职工 小哥"
+)
 _DIGITS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[\W_]+")
 A_M, E2 = 6378137.0, 0.0066943799901413165
@@ -41,11 +41,28 @@ class Names:
     @classmethod
     def of(cls, names: Iterable[str], brands: Iterable[str]) -> "Names":
         """Take brands, common words and signs out of names; a name that is nothing else is kept whole."""
-        words = sorted({*brands, *_COMMON}, key=len, reverse=True)
+        words = sorted({*brands, *_COMMON.split()}, key=len, reverse=True)
         pattern = re.compile("|".join(map(re.escape, words)))
         whole = [_SIGNS.sub("", unicodedata.normalize("NFKC", name)).casefold() for name in names]
         cores = [pattern.sub("", name) or name for name in whole]
         return cls(cores, [tuple(_DIGITS.findall(core)) for core in cores])
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Places of one list as they are compared: points as `earth_centred` gives them, names, kinds."""
+
+    points: NDArray[np.float64]
+    names: Names
+    kinds: list[str]
+
+    @classmethod
+    def of(
+        cls, lon: ArrayLike, lat: ArrayLike, names: Iterable[str], kinds: list[str], brands: Iterable[str]
+    ) -> "Listed":
+        """Take WGS-84 degrees, names as they are written, and the brands that tell nothing of which place it is."""
+        points = earth_centred(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
+        return cls(points, Names.of(names, brands), kinds)
 
 
 class Pair(NamedTuple):
@@ -66,60 +83,43 @@ def earth_centred(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
     )
 
 
-def likely_same(
-    one: tuple[NDArray[np.float64], Names, Sequence[str]],
-    other: tuple[NDArray[np.float64], Names, Sequence[str]],
-) -> list[Pair]:
+def likely_same(one: Listed, other: Listed) -> list[Pair]:
     """Find pairs of two lists that are likely one place.
 
-    Two places are when they are of one kind, at most `NEAR_M` apart, the same numbers stand in their names, and what is
-    left of the names without brands is alike to `ALIKE` per cent (`ALIKE_SIDE_BY_SIDE` within `SIDE_BY_SIDE_M`).
-
-    Parameters
-    ----------
-    one, other
-        Points as `earth_centred` gives them, names and kinds. The same object twice looks within one list, and
-        gives each pair once.
+    Two places are when they are of one kind, at most `NEAR_M` apart, the same numbers stand in their names, and what
+    is left of the names without brands is alike to `ALIKE` per cent (`ALIKE_SIDE_BY_SIDE` within `SIDE_BY_SIDE_M`).
+    A list compared with itself gives each pair once.
 
     Returns
     -------
     pairs
-        For each place of `one` the likeliest of `other`; nearest first where two are as likely.
+        For each place of `one` that has any, the likeliest of `other`; the nearest where two are as likely.
     """
-    here, names, kinds = one
-    there, other_names, other_kinds = other
-    left, right, apart = _near(here, there, within=one is other)
-    if not len(left):
-        return []
-    same = np.fromiter(
-        (
-            kinds[i] == other_kinds[j] and names.numbers[i] == other_names.numbers[j]
-            for i, j in zip(left, right, strict=True)
-        ),
-        bool,
-        len(left),
-    )
+    left, right, apart = _near(one.points, other.points, within=one is other)
+    near = zip(left.tolist(), right.tolist(), strict=True)
+    same = np.fromiter((_comparable(one, i, other, j) for i, j in near), bool, len(left))
     left, right, apart = left[same], right[same], apart[same]
-    alike = likeness([names.cores[i] for i in left], [other_names.cores[j] for j in right])
+    alike = likeness([one.names.cores[i] for i in left], [other.names.cores[j] for j in right])
     enough = alike >= np.where(apart <= SIDE_BY_SIDE_M, ALIKE_SIDE_BY_SIDE, ALIKE)
-    pairs = [
-        Pair(int(i), int(j), float(m), float(p)) for i, j, m, p in zip(left, right, apart, alike, strict=True)
-    ]
-    kept = sorted(
-        (pair for pair, yes in zip(pairs, enough, strict=True) if yes), key=lambda p: (-p.alike, p.distance_m)
-    )
+    columns = (values[enough].tolist() for values in (left, right, apart, alike))
     best: dict[int, Pair] = {}
-    for pair in kept:
+    for pair in sorted(map(Pair, *columns), key=lambda found: (-found.alike, found.distance_m)):
         best.setdefault(pair.one, pair)
     return [best[place] for place in sorted(best)]
+
+
+def _comparable(one: Listed, i: int, other: Listed, j: int) -> bool:
+    return one.kinds[i] == other.kinds[j] and one.names.numbers[i] == other.names.numbers[j]
 
 
 def likeness(ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
     """Tell how alike the cores of two names are, pair by pair, per cent.
 
-    The order of their signs counts for nothing, for 人民公园(甲街道) is 甲街道人民公园; a core of `LONG` signs that stands
-    whole within the other counts `CONTAINED`.
+    The order of their signs counts for nothing, for 人民公园(甲街道) is 甲街道人民公园; a core of `LONG` signs that
+    stands whole within the other counts `CONTAINED`.
     """
+    if not len(ones):
+        return np.empty(0)
     bags = [["".join(sorted(core)) for core in cores] for cores in (ones, others)]
     alike = process.cpdist(*bags, scorer=fuzz.ratio, dtype=np.float64)
     within = process.cpdist(ones, others, scorer=fuzz.partial_ratio, dtype=np.float64)
@@ -132,7 +132,7 @@ def likeness(ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
 def _near(
     here: NDArray[np.float64], there: NDArray[np.float64], *, within: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Give the near pairs of two sets of points, and metres; of one set alone, each pair once, the later place first."""
+    """Give the near pairs of two sets of points, and metres; of one set alone each pair once, the later place first."""
     empty = np.empty(0, dtype=np.int64)
     if not len(here) or not len(there):
         return empty, empty, np.empty(0)

@@ -7,6 +7,7 @@ the row as a spreadsheet numbers it, or the feature as counted from 1.
 WGS-84 degrees (float64), `services…` are tuples of codes, `details` dicts, other empty values None.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +17,12 @@ from numpy.typing import NDArray
 
 Degrees = NDArray[np.float64]
 Texts = NDArray[np.object_]
+
+# What people write where there is nothing, in lower case.
+NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "未知", "不详", "待定", "空"))
+NOTHING |= {"null", "none", "nil", "nan", "n/a", "na", "<na>"}
+NOTHING |= {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}  # a spreadsheet's errors
+LONGEST_NOTHING = max(map(len, NOTHING))
 
 
 class Refusal(NamedTuple):
@@ -57,31 +64,15 @@ def texts(column: "pd.Series[str]") -> Texts:
     return np.asarray(column, dtype=object)
 
 
+def by_unique(column: Texts, read: Callable[[str], object]) -> Texts:
+    """Read each different cell of a column once, for most repeat."""
+    codes, found = pd.factorize(column)
+    values = np.empty(len(found), dtype=object)
+    for place, cell in enumerate(found):
+        values[place] = read(cell)
+    return values[codes]
+
+
 def blank(value: str) -> bool:
     """Tell whether a cell says that there is nothing: empty, a dash, 无, N/A, a spreadsheet's error."""
-    return value.casefold() in NOTHING
-
-
-NOTHING = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "—",
-        "——",
-        "/",
-        "\\",
-        "无",
-        "暂无",
-        "没有",
-        "未知",
-        "不详",
-        "待定",
-        "空",
-        "null",
-        "none",
-        "nil",
-        "nan",
-    ]
-    + ["n/a", "na", "<na>", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"]
-)
+    return len(value) <= LONGEST_NOTHING and value.casefold() in NOTHING

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -46,12 +47,29 @@ class Sort(NamedTuple):
     services: dict[str, float]
 
 
-_REST = {"饮水": 0.97, "休息桌椅": 0.95, "热饭": 0.8, "应急药箱": 0.75, "手机充电": 0.85, "空调纳凉": 0.7, "厕所": 0.45, "无线网络": 0.5,
-    "雨伞": 0.35, "针线包": 0.3, "书报": 0.3, "冰箱": 0.2, "取暖": 0.3, "打气筒": 0.12, "老花镜": 0.1, "AED": 0.03, "扫码入会": 0.1}  # fmt: skip
+_REST = {
+    "饮水": 0.97,
+    "休息桌椅": 0.95,
+    "热饭": 0.8,
+    "应急药箱": 0.75,
+    "手机充电": 0.85,
+    "空调纳凉": 0.7,
+    "厕所": 0.45,
+}
+_REST |= {
+    "无线网络": 0.5,
+    "雨伞": 0.35,
+    "针线包": 0.3,
+    "书报": 0.3,
+    "取暖": 0.3,
+    "冰箱": 0.2,
+    "打气筒": 0.12,
+    "老花镜": 0.1,
+}
+_REST |= {"扫码入会": 0.1, "AED": 0.03}
+_SIGNS = "工会驿站 爱心驿站 户外劳动者服务站 暖心驿站 劳动者港湾 小哥驿站 职工服务驿站 党群服务站"
 SORTS = {
-    "station": Sort(
-        0.78, "工会驿站 爱心驿站 户外劳动者服务站 暖心驿站 劳动者港湾 小哥驿站 职工服务驿站 党群服务站", _REST
-    ),
+    "station": Sort(0.78, _SIGNS, _REST),
     "water_point": Sort(0.09, "派水点 爱心饮水点 爱心冰柜", {"饮水": 1, "免费瓶装水": 0.8, "冰箱": 0.5}),
     "driver_home": Sort(
         0.02, "司机之家 司机小站", _REST | {"淋浴": 0.9, "洗衣": 0.85, "大车停车": 0.95, "厕所": 1}
@@ -65,11 +83,11 @@ SORTS = {
     "job_point": Sort(0.007, "就业援助站", {"就业服务": 1, "法律援助": 0.4, "培训": 0.5}),
     "retreat": Sort(0.003, "职工疗休养基地", {"休息桌椅": 0.9, "优惠餐": 0.7, "体检": 0.3}),
 }
-ROADS = (
-    "春晖 明德 望江 松风 云栖 柳溪 锦绣 长乐 永宁 清泉 晨光 丰收 和平 胜利 团结 青年 工农 朝阳 星河 紫竹 银杏 翠屏 金谷 石桥 杏林 书院 文昌 "
-    "迎宾 滨河 凤鸣 龙泉 白鹭 海棠 芙蓉 梧桐 桃源 荷塘 枫叶 玉兰 鹿苑"
-).split()
-WAYS = "路 街 大道 东路 西路 南路 北路 中路 巷 东街 西街".split()
+_ROADS = (
+    "春晖 明德 望江 松风 云栖 柳溪 锦绣 长乐 永宁 清泉 晨光 丰收 和平 胜利 团结 青年 工农 朝阳 星河 紫竹 "
+    "银杏 翠屏 金谷 石桥 杏林 书院 文昌 迎宾 滨河 凤鸣 龙泉 白鹭 海棠 芙蓉 梧桐 桃源 荷塘 枫叶 玉兰 鹿苑"
+)
+_WAYS = "路 街 大道 东路 西路 南路 北路 中路 巷 东街 西街"
 HEADINGS = (
     "编号",
     "名称",
@@ -101,33 +119,44 @@ def generate(path: Path, *, stations: int, seed: int) -> None:
             f"{stations} places with seed {seed}: from 1 to {MOST:,} places are made, with a seed from 0 up"
         )
     chance = np.random.default_rng(seed)
-    lon, lat, city = _spread(chance, stations)
+    lon, lat, towns = _spread(chance, stations)
+    city = towns.tolist()
     kinds = chance.choice(np.array(list(SORTS)), stations, p=_shares())
-    brands, roads, ways = (
-        _brands(chance, kinds),
-        chance.choice(ROADS, stations),
-        chance.choice(WAYS, stations),
+    brands = _brands(chance, kinds)
+    roads = chance.choice(_ROADS.split(), stations).tolist()
+    ways = chance.choice(_WAYS.split(), stations).tolist()
+    numbers = chance.integers(1, 999, stations).tolist()
+    columns = (
+        [f"sim-{number:07d}" for number in range(1, stations + 1)],
+        [
+            f"模拟{road}{way}{house}号{brand}"
+            for road, way, house, brand in zip(roads, ways, numbers, brands, strict=True)
+        ],
+        kinds.tolist(),
+        [
+            f"模拟{town}市{road}{way}{house}号"
+            for town, road, way, house in zip(city, roads, ways, numbers, strict=True)
+        ],
+        [f"{degrees:.7f}" for degrees in lon.tolist()],
+        [f"{degrees:.7f}" for degrees in lat.tolist()],
+        _hours(chance, stations),
+        _services(chance, kinds),
+        [f"000-{number}" for number in chance.integers(1_000_0000, 9_999_9999, stations).tolist()],
+        chance.choice([6, 8, 10, 12, 15, 20, 30], stations).tolist(),
+        [f"模拟{town}市总工会" for town in city],
+        _numbers_of(chance, kinds, "driver_home", 20, 200),
+        _numbers_of(chance, kinds, "water_point", 24, 240),
     )
-    numbers = chance.integers(1, 999, stations)
-    hours, services = _hours(chance, stations), _services(chance, kinds)
-    capacity = chance.choice([6, 8, 10, 12, 15, 20, 30], stations)
-    phones = chance.integers(1_000_0000, 9_999_9999, stations)
-    bays = np.where(kinds == "driver_home", chance.integers(20, 200, stations), 0)
-    bottles = np.where(kinds == "water_point", chance.integers(24, 240, stations), 0)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADINGS)
-        writer.writerows(
-            (
-                f"sim-{number:07d}", f"模拟{road}{way}{house}号{brand}", kind, f"模拟{town}市{road}{way}{house}号", f"{x:.7f}", f"{y:.7f}", open_at,
-                offered, f"000-{phone}", people, f"模拟{town}市总工会", bay or "", bottle or "",
-            )
-            for number, road, way, house, brand, kind, town, x, y, open_at, offered, phone, people, bay, bottle in zip(
-                range(1, stations + 1), roads.tolist(), ways.tolist(), numbers.tolist(), brands, kinds.tolist(), city.tolist(),
-                lon.tolist(), lat.tolist(), hours, services, phones.tolist(), capacity.tolist(), bays.tolist(),
-                bottles.tolist(), strict=True,
-            )
-        )  # fmt: skip
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _numbers_of(chance: Generator, kinds: NDArray[np.str_], kind: str, low: int, high: int) -> list[str]:
+    """Draw a number for each place of one kind, and nothing for the others."""
+    drawn = chance.integers(low, high, len(kinds)).tolist()
+    return [str(number) if yes else "" for number, yes in zip(drawn, (kinds == kind).tolist(), strict=True)]
 
 
 def _shares() -> NDArray[np.float64]:
@@ -136,7 +165,7 @@ def _shares() -> NDArray[np.float64]:
 
 
 def _spread(chance: Generator, size: int) -> tuple[Degrees, Degrees, NDArray[np.int64]]:
-    """Spread places over cities by their people, and in a city over centres that thin out outwards; a few lie anywhere."""
+    """Spread places over cities by their people, and in a city over centres that thin out."""
     x, y, people = (np.array(column, dtype=np.float64) for column in zip(*CITIES, strict=True))
     town_x, town_y = _anywhere(chance, TOWNS)
     x, y = np.r_[x, town_x], np.r_[y, town_y]
@@ -156,7 +185,7 @@ def _spread(chance: Generator, size: int) -> tuple[Degrees, Degrees, NDArray[np.
 
 
 def _anywhere(chance: Generator, size: int) -> tuple[Degrees, Degrees]:
-    west, south, east, north = mainland.outline().bounds
+    west, south, east, north = shapely.bounds(mainland.outline())
     found_x, found_y = np.empty(0), np.empty(0)
     while len(found_x) < size:
         x, y = chance.uniform(west, east, 4 * size + 16), chance.uniform(south, north, 4 * size + 16)
@@ -175,7 +204,7 @@ def _brands(chance: Generator, kinds: NDArray[np.str_]) -> list[str]:
 
 
 def _services(chance: Generator, kinds: NDArray[np.str_]) -> list[str]:
-    """Draw what each place offers; half of the lists stand in a usual order, as when one form was filled in for all."""
+    """Draw what each place offers."""
     offered = [""] * len(kinds)
     for kind, sort in SORTS.items():
         places = np.flatnonzero(kinds == kind)

@@ -1,21 +1,16 @@
 """The door in: a list becomes places of the store, with an account of what happened. Nothing here commits."""
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pandas as pd
 from psycopg2.extensions import connection as Connection
 
 from geodata import quality
 from geodata.account import Account
-from geodata.conflate import Names, earth_centred, likely_same
+from geodata.compare import datum_evidence, duplicates
 from geodata.errors import BadRequest
 from geodata.frames import Doubt
 from geodata.sources import read
@@ -24,15 +19,11 @@ from geodata.sources.places import Reading, read_places
 from geodata.sources.words import ServiceWords
 from stations import counties, register, survey
 from stations.datum import Datum
-from stations.point import BBox
 from stations.record import FIELDS, Record
 from stations.vocabulary import Vocabulary, vocabulary
 
 Tell = Callable[[str], None]
 
-COMPARED = 1_000  # places whose datum is tried; a thousand tell as much as all
-SAME_NAME_WITHIN_M = 3_000.0  # farther apart, a common name is two places
-AROUND_DEG = 0.02  # beyond the list's own box, so that a place just outside it is met
 FOUND_HERE = (
     "likely_duplicate", "service_unknown", "kind_unknown", "capacity_unread", "date_unread", "detail_unread",
     "detail_of_other_kind", "far_away", "coarse_point", "shared_point",
@@ -101,12 +92,12 @@ def load(
         connection, source=source, file_name=path.name, sha256=_sha256(path), datum=str(datum), actor=actor
     )
     tell(STAGES[2])
-    account.evidence = list(_datum_evidence(connection, reading, datum, source))
+    account.evidence = list(datum_evidence(connection, reading, datum, source))
     tell(STAGES[3])
     reading.doubts += quality.point_doubts(
         list(reading.places.index), reading.lon, reading.lat, list(reading.places["address"])
     )
-    reading.doubts += _duplicates(connection, reading.places, source, words)
+    reading.doubts += duplicates(connection, reading.places, source, words)
     tell(STAGES[4])
     _merge(connection, account, reading, source, choices)
     tell(STAGES[5])
@@ -128,7 +119,7 @@ def _refuse_to_close_blindly(choices: Choices, reading: Reading) -> None:
     if choices.close_missing and reading.refused:
         rows = len({one.row for one in reading.refused})
         raise BadRequest(
-            f"--close-missing with {rows} refused rows could close places that the list does name: see which with --dry-run "
+            f"--close-missing with {rows} refused rows could close places that the list names: see them with --dry-run "
             "alone, mend them, then close"
         )
 
@@ -170,124 +161,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _datum_evidence(
-    connection: Connection, reading: Reading, datum: Datum, source: str
-) -> Iterator[quality.Evidence]:
-    """Look for what speaks for another datum: earlier loads, places of other sources, stated counties."""
-    places = reading.places
-    step = max(1, -(-len(places) // COMPARED))
-    ids = places["source_id"].iloc[::step]
-    before = survey.placed(connection, source, list(ids))
-    at = np.flatnonzero(places["source_id"].isin(list(before)))
-    yield from _by_points(
-        reading,
-        datum,
-        at,
-        [before[one] for one in places["source_id"].iloc[at]],
-        f"an earlier load of {source}",
-    )
-    at, there = _same_names(places, _known(connection, places, source))
-    yield from _by_points(reading, datum, at, there, "other sources, by the same name")
-    stated = np.flatnonzero(places["county_stated"].map(bool))
-    if len(stated):
-        at = stated[:: max(1, -(-len(stated) // COMPARED))]
-        found = quality.by_counties(
-            quality.readings(reading.lon[at], reading.lat[at]),
-            datum,
-            list(places["county_stated"].iloc[at]),
-            lambda lon, lat: survey.counties_at(connection, lon.tolist(), lat.tolist()),
-        )
-        yield from [found] if found else []
-
-
-def _by_points(
-    reading: Reading, datum: Datum, at: Any, there: list[tuple[float, float]], whose: str
-) -> Iterator[quality.Evidence]:
-    if len(at):
-        lon, lat = np.array(there, dtype=np.float64).T
-        found = quality.by_known_places(
-            quality.readings(reading.lon[at], reading.lat[at]), datum, lon, lat, whose
-        )
-        yield from [found] if found else []
-
-
-def _known(connection: Connection, places: pd.DataFrame, source: str) -> survey.Known:
-    if not len(places):
-        return survey.Known([], [], [], [], [], [])
-    west, east = max(-180.0, places["lon"].min() - AROUND_DEG), min(180.0, places["lon"].max() + AROUND_DEG)
-    south, north = max(-90.0, places["lat"].min() - AROUND_DEG), min(90.0, places["lat"].max() + AROUND_DEG)
-    return survey.known(connection, BBox.of(west, south, east, north), other_than=source)
-
-
-def _same_names(places: pd.DataFrame, known: survey.Known) -> tuple[list[int], list[tuple[float, float]]]:
-    """Pair places with known ones of the same name, where each list has that name once and they are not far apart."""
-    if not known.ids:
-        return [], []
-    ours, theirs = (
-        _once([_plain(name) for name in places["name"]]),
-        _once([_plain(name) for name in known.names]),
-    )
-    both = sorted((ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
-    if not both:
-        return [], []
-    at, other = np.array(both).T
-    lon, lat = np.array(known.lon)[other], np.array(known.lat)[other]
-    here = earth_centred(places["lon"].to_numpy(np.float64)[at], places["lat"].to_numpy(np.float64)[at])
-    near = np.flatnonzero(np.linalg.norm(here - earth_centred(lon, lat), axis=1) < SAME_NAME_WITHIN_M)[
-        :COMPARED
-    ]
-    return [int(place) for place in at[near]], list(zip(lon[near].tolist(), lat[near].tolist(), strict=True))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
-def _once(names: list[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for place, name in enumerate(names):
-        counted[name] = -1 if name in counted else place
-    return {name: place for name, place in counted.items() if place >= 0}
-
-
-def _duplicates(connection: Connection, places: pd.DataFrame, source: str, words: Vocabulary) -> list[Doubt]:
-    """Find places that are likely known already, in this list or from another source, and explain why."""
-    rows, names = list(places.index), list(places["name"])
-    here = (
-        earth_centred(places["lon"].to_numpy(np.float64), places["lat"].to_numpy(np.float64)),
-        Names.of(names, words.brands),
-        list(places["kind"]),
-    )
-    doubts = [
-        Doubt(
-            rows[pair.one],
-            "likely_duplicate",
-            f"{pair.distance_m:.0f} m from «{names[pair.other]}» of row {rows[pair.other]}, names {pair.alike:.0f} % alike",
-        )
-        for pair in likely_same(here, here)
-    ]
-    known = _known(connection, places, source)
-    there = (
-        earth_centred(np.array(known.lon, dtype=np.float64), np.array(known.lat, dtype=np.float64)),
-        Names.of(known.names, words.brands),
-        known.kinds,
-    )
-    for pair in likely_same(here, there):
-        where = f"«{known.names[pair.other]}» of source {known.sources[pair.other]}"
-        detail = f"{pair.distance_m:.0f} m from {where}, names {pair.alike:.0f} % alike"
-        doubts.append(Doubt(rows[pair.one], "likely_duplicate", detail))
-    return doubts
-
-
 def _merge(connection: Connection, account: Account, reading: Reading, source: str, choices: Choices) -> None:
     columns = [reading.places[name].tolist() for name in FIELDS]
-    merged = register.merge(
-        connection,
-        (Record(*values) for values in zip(*columns, strict=True)),
-        source=source,
-        stated=reading.stated,
-        close_missing=choices.close_missing,
-    )
+    records = (Record(*values) for values in zip(*columns, strict=True))
+    with survey.by_hashing(connection):
+        merged = register.merge(
+            connection, records, source=source, stated=reading.stated, close_missing=choices.close_missing
+        )
     account.entered, account.amended, account.unchanged = merged.entered, merged.amended, merged.unchanged
     account.closed, account.sample_closed, account.left = merged.closed, merged.sample_closed, merged.left
 

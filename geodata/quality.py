@@ -1,6 +1,6 @@
 """What looks wrong with a list as a whole or with its points: numbers to look at, never a change of the list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -20,12 +20,16 @@ FAR_M = 30.0  # no list is surveyed better; below that the datum stated is as go
 SURE = 0.05  # how often counties may disagree so by chance alone, if the datum stated were right
 
 
+Readings = Mapping[Datum, tuple[Degrees, Degrees]]
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for another datum than the one stated; `sentence` gives the numbers."""
+    """What speaks for another datum than the one stated: what seems to be, and the numbers that say so."""
 
     datum: Datum
-    sentence: str
+    seems: str
+    numbers: str
 
 
 def point_doubts(rows: Sequence[int], lon: Degrees, lat: Degrees, addresses: Sequence[str]) -> list[Doubt]:
@@ -37,19 +41,12 @@ def point_doubts(rows: Sequence[int], lon: Degrees, lat: Degrees, addresses: Seq
         Of the places that are taken; degrees as the file has them.
     """
     doubts = [
-        Doubt(
-            rows[place],
-            "coarse_point",
-            f"{lon[place]:g}, {lat[place]:g} is written to {COARSE_DECIMALS} decimals: about a kilometre",
-        )
-        for place in np.flatnonzero(_coarse(lon) & _coarse(lat))
+        Doubt(rows[place], "coarse_point", f"{lon[place]:g}, {lat[place]:g} is written to a kilometre or so")
+        for place in np.flatnonzero(_coarse(lon) & _coarse(lat)).tolist()
     ]
-    where = np.round(np.column_stack([lon, lat]), 6) @ np.array([1.0, 1e-3j])
-    order = np.argsort(where, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(where[order]) != 0]) if len(order) else []
-    for group in np.split(order, starts[1:]) if len(order) else []:
-        if len(group) >= SHARED_BY and len({addresses[place] for place in group}) >= SHARED_BY:
-            said = f"{len(group)} places with different addresses share the point {lon[group[0]]:g}, {lat[group[0]]:g}"
+    for group in _sharing(lon, lat):
+        if len({addresses[place] for place in group}) >= SHARED_BY:
+            said = f"{len(group)} places share the point {lon[group[0]]:g}, {lat[group[0]]:g}, not their addresses"
             doubts += [
                 Doubt(rows[place], "shared_point", f"{said}: did a geocoder fall back?") for place in group
             ]
@@ -60,15 +57,25 @@ def _coarse(degrees: Degrees) -> NDArray[np.bool_]:
     return np.abs(degrees - np.round(degrees, COARSE_DECIMALS)) < 1e-9
 
 
+def _sharing(lon: Degrees, lat: Degrees) -> list[list[int]]:
+    """Group the positions of places that share one point, to a tenth of a metre, where there are many."""
+    points = np.round(np.column_stack([lon, lat]), 6)
+    _, which, count = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    groups: dict[int, list[int]] = {}
+    for place in np.flatnonzero(count[which] >= SHARED_BY).tolist():
+        groups.setdefault(int(which[place]), []).append(place)
+    return list(groups.values())
+
+
 def readings(lon: Degrees, lat: Degrees) -> dict[Datum, tuple[Degrees, Degrees]]:
     """Give WGS-84 points under each thing that the numbers could mean."""
     return {datum: convert(lon, lat, datum, Datum.WGS84) for datum in Datum}
 
 
 def by_known_places(
-    read: Mapping[Datum, tuple[Degrees, Degrees]], stated: Datum, lon: Degrees, lat: Degrees, whose: str
-) -> Evidence | None:
-    """Compare with places of the same name, or of an earlier load, whose points are known.
+    read: Readings, stated: Datum, lon: Degrees, lat: Degrees, whose: str
+) -> Iterator[Evidence]:
+    """Compare with the same places as others know them.
 
     Parameters
     ----------
@@ -79,30 +86,41 @@ def by_known_places(
     whose
         Says in words what they are compared with.
     """
-    if len(lon) < FEWEST_NAMED:
-        return None
+    best, told = _nearest(read, stated, lon, lat)
+    if best is not None:
+        numbers = f"{len(lon)} of its places are known from {whose}; the median distance to them is, {told}."
+        yield Evidence(best, f"The points look like {best}, not {stated}: --datum {best}?", numbers)
+
+
+def by_earlier_load(read: Readings, stated: Datum, lon: Degrees, lat: Degrees) -> Iterator[Evidence]:
+    """Compare with where an earlier load put the same places: which of the two was wrong, it cannot tell."""
+    best, told = _nearest(read, stated, lon, lat)
+    if best is not None:
+        seems = f"An earlier load seems to have been read as {best}, this one is read as {stated}: one of them is wrong"
+        yield Evidence(best, seems, f"From where {len(lon)} of its places lay until now they are, {told}.")
+
+
+def _nearest(read: Readings, stated: Datum, lon: Degrees, lat: Degrees) -> tuple[Datum | None, str]:
+    """Give the datum under which the places lie much nearer than under the stated one, if any, and all distances."""
     there = earth_centred(lon, lat)
     off = {
         datum: float(np.median(np.linalg.norm(earth_centred(*points) - there, axis=1)))
         for datum, points in read.items()
     }
     best = min(off, key=lambda datum: (off[datum], datum != stated))
-    if best is stated or off[stated] < FAR_M or off[best] * 3 > off[stated]:
-        return None
-    told = ", ".join(
-        f"read as {datum} {metres:.0f} m" for datum, metres in sorted(off.items(), key=lambda one: one[1])
-    )
-    return Evidence(
-        best, f"{len(lon)} of its places are known from {whose}; the median distance to them is: {told}."
+    clear = len(lon) >= FEWEST_NAMED and off[stated] >= FAR_M and off[best] * 3 <= off[stated]
+    ordered = sorted(off.items(), key=lambda one: one[1])
+    return (best if clear else None), ", ".join(
+        f"read as {datum}, {metres:.0f} m" for datum, metres in ordered
     )
 
 
 def by_counties(
-    read: Mapping[Datum, tuple[Degrees, Degrees]],
+    read: Readings,
     stated: Datum,
     counties: Sequence[str],
     lies_in: Callable[[Degrees, Degrees], list[str | None]],
-) -> Evidence | None:
+) -> Iterator[Evidence]:
     """Compare with the counties that the list states, where boundaries are known.
 
     One datum is preferred to another by a sign test over the places on which the two disagree.
@@ -114,19 +132,16 @@ def by_counties(
         for datum, points in read.items()
     }
     best = max(agrees, key=lambda datum: (int(agrees[datum].sum()), datum == stated))
-    if best is stated:
-        return None
     better, worse = int((agrees[best] & ~agrees[stated]).sum()), int((agrees[stated] & ~agrees[best]).sum())
-    if sum(comb(better + worse, k) for k in range(better, better + worse + 1)) > SURE * 2 ** (better + worse):
-        return None
-    told = ", ".join(f"read as {datum} {int(yes.sum())}" for datum, yes in agrees.items())
-    return Evidence(
-        best, f"Of {len(counties)} places, this many lie in the county that the list states: {told}."
-    )
+    differ = better + worse
+    if best is not stated and sum(comb(differ, k) for k in range(better, differ + 1)) <= SURE * 2**differ:
+        told = ", ".join(f"read as {datum}, {int(yes.sum())}" for datum, yes in agrees.items())
+        numbers = f"Of {len(counties)} places so many lie in the county that the list states: {told}."
+        yield Evidence(best, f"The points look like {best}, not {stated}: --datum {best}?", numbers)
 
 
 def _same_county(stated: str, name: str | None) -> bool:
-    return name is not None and (
-        stated.endswith(name)
-        or (len(stated) > 1 and name.startswith(stated) and len(name) == len(stated) + 1)
-    )
+    """Tell whether a stated name is a county's, with its city before it or without its last sign as people write it."""
+    if name is None:
+        return False
+    return stated.endswith(name) or (len(stated) > 1 and name[:-1] == stated)

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -114,12 +113,11 @@ def _closing(account: Account) -> str:
 
 
 def _evidence(out: Console, account: Account) -> None:
-    for datum in dict.fromkeys(one.datum for one in account.evidence):
-        said = f"The points look like {datum}, not {account.datum}: --datum {datum}?"
-        out.print(Text(f"\n{said}", style="bold yellow"))
+    for seems in dict.fromkeys(one.seems for one in account.evidence):
+        out.print(Text(f"\n{seems}", style="bold yellow"))
         for one in account.evidence:
-            if one.datum == datum:
-                out.print(Text(f"  {one.sentence}"))
+            if one.seems == seems:
+                out.print(Text(f"  {one.numbers}"))
 
 
 def _refused(out: Console, refused: Sequence[Refusal], most: int | None) -> None:
@@ -209,6 +207,3 @@ def _more(out: Console, total: int, most: int | None, what: str = "") -> None:
         out.print(
             Text(f"  … and {total - most:,} more{f' {what}' if what else ''}: --all shows them", style="dim")
         )
-
-
-__all__ = ["console", "escape", "stages", "told"]

@@ -1,7 +1,10 @@
 """``waystation load``: a list of places into the store, with an account of every row."""
 
 import csv
+import gc
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -35,9 +38,7 @@ from stations.settings import Settings
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every line of it to a CSV file."
 )
-@click.option(
-    "--actor", default=getpass.getuser, help="Who loads; default: the system's user.", show_default=False
-)
+@click.option("--actor", help="Who loads. Default: the system's user.")
 def load(
     file: Path,
     kind: str | None,
@@ -51,7 +52,7 @@ def load(
     close_missing: bool,  # noqa: FBT001
     everything: bool,  # noqa: FBT001
     report: Path | None,
-    actor: str,
+    actor: str | None,
 ) -> int:
     """Load FILE, a list of places: CSV, XLSX, GeoJSON, GeoPackage or Shapefile.
 
@@ -73,11 +74,11 @@ def load(
         skip_bad=skip_bad,
         close_missing=close_missing,
     )
-    with open_store(Settings.from_environment()) as url, stages(STAGES) as tell:
+    with open_store(Settings.from_environment()) as url, stages(STAGES) as tell, _uncollected():
         connection = connect(url)
         try:
             migrate(connection)
-            account = ingest(connection, file, choices, actor=actor, tell=tell)
+            account = ingest(connection, file, choices, actor=actor or _user(), tell=tell)
             if account.loaded:
                 tell("committing")
                 connection.commit()
@@ -92,6 +93,23 @@ def load(
             writer.writerows(account.lines())
     told(account, everything=everything, report=report)
     return 0 if account.loaded or (dry_run and not account.refused) else 1
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return "loader"
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector still: a list makes millions of cells and no cycles, and it would look at each in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -30,8 +30,8 @@ def load_boundaries(
 ) -> int:
     """Load FILE, boundaries of counties: GeoJSON, GeoPackage or Shapefile.
 
-    Counties already known by their code are replaced. The county of every place is worked out anew, and places that lie in
-    another one than their list says are shown.
+    Counties already known by their code are replaced. The county of every place is worked out anew, and places that
+    lie in another one than their list says are shown.
     """
     from geodata.boundaries import load_boundaries as enter
     from scripts.accounting import console

@@ -96,6 +96,21 @@ def station(connection: Connection, station_id: int) -> Station:
     return Station.from_row(rows[0])
 
 
+def distance_m(connection: Connection, here: Point, station_id: int) -> float:
+    """Measure the geodesic from a point to a place, metres.
+
+    Raises
+    ------
+    NotFound
+        When there is no place with this id.
+    """
+    rows = run(connection, "distance", {"here": here.ewkt, "id": station_id})
+    if not rows:
+        raise NotFound(f"there is no station {station_id}")
+    found: float = rows[0]["distance_m"]
+    return found
+
+
 def _filters(
     kinds: tuple[str, ...], services: tuple[str, ...], *, inferred: bool, open_asked: bool
 ) -> dict[str, Any]:

@@ -1,8 +1,58 @@
-"""Placeholder until the page's assets arrive."""
+"""Files for the browser, all from our own host: our scripts and styles, and Leaflet as npm installed it."""
 
+import functools
+import hashlib
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort, url_for
+from werkzeug.security import safe_join
 
-NODE_MODULES = Path(__file__).parent.parent / "node_modules"
-assets = Blueprint("assets", __name__, static_folder="static", static_url_path="/assets")
+from stations.errors import StationsError
+
+ROOT = Path(__file__).parent
+NODE_MODULES = ROOT.parent / "node_modules"
+FOLDERS = {
+    "leaflet": NODE_MODULES / "leaflet" / "dist",
+    "markercluster": NODE_MODULES / "leaflet.markercluster" / "dist",
+    "own": ROOT / "static",
+}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+
+assets = Blueprint("assets", __name__, url_prefix="/assets")
+
+
+@assets.get("/<version>/<folder>/<path:name>")
+def file(version: str, folder: str, name: str) -> Response:  # noqa: ARG001 - the version only makes the address new
+    """Give a file; its address changes with its content, so it may be kept for good."""
+    path = safe_join(str(FOLDERS[folder]), name) if folder in FOLDERS else None
+    if path is None or Path(path).suffix not in TYPES or not Path(path).is_file():
+        abort(404)
+    response = Response(Path(path).read_bytes(), mimetype=TYPES[Path(path).suffix])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@assets.app_template_global()
+def asset(name: str, folder: str = "own") -> str:
+    """Give the address of a file, for templates."""
+    return url_for("assets.file", version=version(), folder=folder, name=name)
+
+
+@functools.cache
+def version() -> str:
+    """Digest all our own files and the list of pinned libraries.
+
+    Raises
+    ------
+    StationsError
+        When the front-end libraries are not installed.
+    """
+    if not (FOLDERS["leaflet"] / "leaflet.js").exists():
+        raise StationsError(
+            f"{NODE_MODULES} holds no Leaflet: run scripts/run once, or npm ci, to install it"
+        )
+    digest = hashlib.sha256((ROOT.parent / "package-lock.json").read_bytes())
+    for path in sorted(FOLDERS["own"].rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

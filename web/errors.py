@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from stations.errors import KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
 from web.db import give_back, store
+from web.words import Lang, speaker
 
 log = logging.getLogger("waystation")
 
@@ -89,6 +90,7 @@ def _answer(status: int, title: str, detail: str, parameter: str | None) -> Resp
     """Answer programs with a problem, people with a page."""
     if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
         return problem(status, title, detail, parameter=parameter)
-    return Response(
-        render_template("error.html", status=status), status, content_type="text/html; charset=utf-8"
-    )
+    lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
+    told = status if status in (404, 503) else 404 if status < 500 else 500
+    page = render_template("error.html", status=told, lang=lang, say=speaker(lang))
+    return Response(page, status, content_type="text/html; charset=utf-8")

@@ -6,18 +6,26 @@ Each reader takes the text of a cell and gives a value, or raises `Unread` with 
 import re
 import unicodedata
 from datetime import date, timedelta
+from typing import Self
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 PLAIN = re.compile(r"[-+]?\d{1,3}(?:\.\d+)?")
 
-_HALF = str.maketrans({
-    "。": ".", "·": ".", "、": ",", "−": "-", "–": "-", "—": "-", "º": "°", "˚": "°", "度": "°", "′": "'", "’": "'", "‘": "'",
-    "分": "'", "´": "'", "`": "'", "″": '"', "”": '"', "“": '"', "秒": '"', "，": ",", "；": ";", "|": ",",
-})  # fmt: skip
-# What says which number is which becomes a letter; `经°` is 经度 after the line above has been at it.
-_WORDS = (("东经", "E"), ("西经", "W"), ("北纬", "N"), ("南纬", "S"), ("东", "E"), ("西", "W"), ("北", "N"), ("南", "S"),
-    ("经°", "E"), ("纬°", "N"), ("经", "E"), ("纬", "N"), ("longitude", "E"), ("latitude", "N"), ("lng", "E"), ("lon", "E"),
-    ("lat", "N"))  # fmt: skip
+_SEPARATORS = {"、": ",", "，": ",", "；": ";", "|": ",", "。": ".", "·": ".", "−": "-", "–": "-", "—": "-"}
+_DEGREES = {"º": "°", "˚": "°", "度": "°"}
+_MINUTES = dict.fromkeys("′’‘´`分", "'")
+_SECONDS = dict.fromkeys("″”“秒", '"')
+_HALF = str.maketrans(_SEPARATORS | _DEGREES | _MINUTES | _SECONDS)
+
+# Words that say which number is which become a letter, the longer before the shorter; 经度 is 经° by then.
+_LETTERS = {
+    "E": ("东经", "longitude", "lng", "lon", "经°", "经", "东"),
+    "N": ("北纬", "latitude", "lat", "纬°", "纬", "北"),
+    "W": ("西经", "西"),
+    "S": ("南纬", "南"),
+}
+_LETTER_OF = {word: letter for letter, words in _LETTERS.items() for word in words}
+_WORDS = re.compile("|".join(sorted(_LETTER_OF, key=lambda word: -len(word))), re.IGNORECASE)
 
 _ANGLE = re.compile(
     r"""(?P<before>[NSEW])?\s*(?P<sign>[-+])?
@@ -35,13 +43,31 @@ _LETTERED = re.compile(r"(?P<before>[NSEW])?\s*(?P<d>[-+]?\d{1,3}(?:\.\d*)?)\s*�
 _BETWEEN = re.compile(r"[\s,;/]+")
 _WRAPPED = re.compile(r"^(?:POINT\s*Z?\s*)?[\[({]+|[\])}]+$", re.IGNORECASE)
 
-YES = frozenset("是 有 y yes true t 1 √ ✓ ✔ ☑ v 提供 具备 配备 可 已配 已配备 支持 o ○ ● 对 on".split())
-NO = frozenset("否 无 没有 n no false f 0 × x ✗ ✘ ☐ 不 不提供 未配 未配备 不具备 缺 错 off".split()) | {
-    "",
-    "-",
-    "/",
-    "—",
-}
+YES = frozenset(
+    ("是", "有", "提供", "具备", "配备", "可", "已配", "已配备", "支持", "对", "yes", "y", "true", "t", "on")
+)
+YES |= {"1", "√", "✓", "✔", "☑", "v", "o", "○", "●"}
+NO = frozenset(
+    (
+        "",
+        "否",
+        "无",
+        "没有",
+        "不",
+        "不提供",
+        "未配",
+        "未配备",
+        "不具备",
+        "缺",
+        "错",
+        "no",
+        "n",
+        "false",
+        "f",
+        "off",
+    )
+)
+NO |= {"0", "×", "x", "✗", "✘", "☐", "-", "/", "—"}
 
 
 class Unread(ValueError):
@@ -57,7 +83,7 @@ class Angle(float):
 
     axis: str
 
-    def __new__(cls, degrees: float, letter: str = "") -> "Angle":
+    def __new__(cls, degrees: float, letter: str = "") -> Self:
         """Make it; a letter W or S makes it negative."""
         self = super().__new__(cls, -abs(degrees) if letter in ("W", "S") and letter else degrees)
         self.axis = {"E": "lon", "W": "lon", "N": "lat", "S": "lat"}.get(letter, "")
@@ -123,8 +149,7 @@ def pair(text: str) -> tuple[Angle, Angle]:
 
 def _signs(text: str) -> str:
     shown = half_width(text).replace("''", '"')
-    for word, letter in _WORDS:
-        shown = re.sub(word, letter, shown, flags=re.IGNORECASE) if word in shown.casefold() else shown
+    shown = _WORDS.sub(lambda found: _LETTER_OF[found.group().casefold()], shown)
     shown = re.sub(r"^([NSEW])\s*[:=]\s*", r"\1", shown)
     return shown.upper() if re.search(r"[nsew]", shown) and not re.search(r"\de[-+]?\d", shown) else shown
 

@@ -12,7 +12,7 @@ from geodata.sources.headers import COORDINATES, GUESSABLE, Heading
 from geodata.sources.words import ServiceWords, bare
 from stations.datum import Datum
 from stations.record import FIELDS
-from stations.vocabulary import Vocabulary
+from stations.vocabulary import Detail, Vocabulary
 
 SEEN = 2_000  # cells looked at to tell what a column holds
 
@@ -22,8 +22,8 @@ class Columns:
     """Which column gives what; every column stands in one of these.
 
     `fields` goes from a record's field to its columns (services may have several), `place` from a role (`lon`, `lat`,
-    `lonlat`, `latlon`, `pair`) to its column, `offered` from a yes-or-no column to its service, `details` from a column to
-    its detail, `unused` from a column to the reason.
+    `lonlat`, `latlon`, `pair`) to its column, `offered` from a yes-or-no column to its service, `details` from a
+    column to its detail, `unused` from a column to the reason.
     """
 
     fields: dict[str, list[str]] = field(default_factory=dict)
@@ -46,8 +46,8 @@ def planned(
     Parameters
     ----------
     mapping
-        What the user says of columns, before anything is recognised: a field of a record, `lon`, `lat`, `lonlat`, `latlon`,
-        a service, a detail, or `-` for a column to leave alone.
+        What the user says of columns, before anything is recognised: a field of a record, `lon`, `lat`, `lonlat`,
+        `latlon`, a service, a detail, or `-` for a column to leave alone.
     datum
         The datum stated; None when none was, which means WGS-84 and asks that no heading says otherwise.
 
@@ -230,7 +230,7 @@ def _refuse_unknown(mapping: Mapping[str, str], names: Collection[str], vocabula
                 )
 
 
-def _details(vocabulary: Vocabulary) -> dict[str, object]:
+def _details(vocabulary: Vocabulary) -> dict[str, Detail]:
     return {code: detail for of_kind in vocabulary.details.values() for code, detail in of_kind.items()}
 
 

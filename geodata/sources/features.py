@@ -1,5 +1,6 @@
 """GeoJSON, GeoPackage and Shapefile to a raw table, the geometry carried to WGS-84."""
 
+import codecs
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from geodata.errors import UnreadableFile
 from geodata.frames import Table
 
 POINT = 0
+CHINESE_PAGES = ("936", "GBK", "GB2312", "CP936", "GB18030", "ANSI 936")  # GB18030 reads them all
+BYTE_BY_BYTE = (
+    "ISO-8859-1"  # a Shapefile cuts headings and cells by bytes, amid a sign; GDAL fails at half a sign
+)
 
 
 def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, list[str]]:
@@ -26,13 +31,14 @@ def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, l
         When the file cannot be opened, has no such layer, no geometry, or numbers that are no degrees and no CRS.
     """
     notes: list[str] = []
+    encoding: str | None = None
     options: dict[str, Any] = {}
     try:
         layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         if path.suffix.lower() == ".shp":
             encoding, said = _attribute_encoding(path)
             notes.append(said)
-            options["encoding"] = encoding
+            options["encoding"] = BYTE_BY_BYTE
         if layer is not None and layer not in layers:
             raise UnreadableFile(
                 f"{path.name} has no layer «{layer}»; it has {', '.join(f'«{one}»' for one in layers)}"
@@ -54,6 +60,8 @@ def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, l
         raise UnreadableFile(
             f"{path.name} cannot be read: {reason}; write it anew from the program it came from"
         ) from error
+    if encoding is not None:
+        frame = _decoded(frame, encoding)
     if not isinstance(frame, GeoDataFrame):
         raise UnreadableFile(
             f"{path.name} has no geometry: if its coordinates stand in columns, save it as CSV"
@@ -89,10 +97,26 @@ def read_features(path: Path, *, layer: str | None = None) -> Table:
     )
 
 
+def _decoded(frame: GeoDataFrame, encoding: str) -> GeoDataFrame:
+    """Decode headings and cells that were read byte by byte; half a sign at the end of one is left out."""
+
+    def told(value: object) -> object:
+        return (
+            value.encode(BYTE_BY_BYTE).decode(encoding, errors="ignore") if isinstance(value, str) else value
+        )
+
+    told_columns = {
+        name: pd.Series([told(value) for value in frame[name]], index=frame.index, dtype=object)
+        for name in frame.select_dtypes(["object", "string"]).columns
+        if name != "geometry"
+    }
+    return frame.assign(**told_columns).rename(columns={name: told(name) for name in frame.columns})
+
+
 def _in_degrees(frame: GeoDataFrame, path: Path, notes: list[str]) -> GeoDataFrame:
     if frame.crs is None:
         west, south, east, north = frame.total_bounds if len(frame) else (0, 0, 0, 0)
-        if not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
+        if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
             raise UnreadableFile(
                 f"{path.name} names no reference system and its numbers ({west:g}, {south:g}) are no degrees: "
                 "give it a .prj, or save it with its CRS"
@@ -156,24 +180,25 @@ def _listed(value: str) -> str:
 
 def _attribute_encoding(path: Path) -> tuple[str, str]:
     """Find the encoding of a Shapefile's attributes: its .cpg, else the one that its bytes fit."""
-    code_page = next(
-        (one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.cpg".lower()), None
-    )
+    code_page = _beside(path, ".cpg")
     if code_page is not None:
         name = code_page.read_text(encoding="ascii", errors="replace").strip()
-        encoding = (
-            "GB18030" if name.upper() in ("936", "GBK", "GB2312", "CP936", "GB18030", "ANSI 936") else name
-        )
-        return encoding or "UTF-8", f"Attributes read as {encoding or 'UTF-8'}, as its .cpg says."
-    table = next(
-        (one for one in path.parent.iterdir() if one.name.lower() == f"{path.stem}.dbf".lower()), None
-    )
-    raw = table.read_bytes() if table else b""
+        encoding = "GB18030" if name.upper() in CHINESE_PAGES else name
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            pass  # «LDID/77» and its kin name no encoding: the bytes tell
+        else:
+            return encoding, f"Attributes read as {encoding}, as its .cpg says."
+    table = _beside(path, ".dbf")
+    raw = table.read_bytes()[32:] if table else b""
     # A cell of fixed width may end in half a sign, so a few bad bytes are no proof against UTF-8.
-    bad = raw[32:].decode("utf-8", errors="replace").count("\ufffd")
-    fits = bad * 20 <= sum(byte > 127 for byte in raw[32:])
-    return (
-        ("UTF-8", "Attributes read as UTF-8.")
-        if fits
-        else ("GB18030", "No .cpg; attributes read as GB18030.")
-    )
+    bad = raw.decode("utf-8", errors="replace").count("\ufffd")
+    encoding = "UTF-8" if bad * 20 <= sum(byte > 127 for byte in raw) else "GB18030"
+    return encoding, f"No .cpg tells the encoding; attributes read as {encoding}."
+
+
+def _beside(path: Path, ending: str) -> Path | None:
+    """Give the file that belongs to a Shapefile, however its ending is written."""
+    wanted = f"{path.stem}{ending}".casefold()
+    return next((one for one in path.parent.iterdir() if one.name.casefold() == wanted), None)

@@ -8,8 +8,8 @@ from importlib import resources
 from typing import NamedTuple
 
 # Spellings as `simplified` leaves them: lower case, without spaces, signs, brackets, datum and words of guessing.
-# Of two columns that say the same, the one whose spelling stands first in `headings.csv` is taken. Beside the fields of a
-# record there are lon, lat, lonlat, latlon, pair (two numbers, order not told) and ignore.
+# Of two columns that say the same, the one whose spelling stands first in `headings.csv` is taken. Beside the fields
+# of a record there are lon, lat, lonlat, latlon, pair (two numbers, their order not told) and ignore.
 WHY_IGNORED = {
     "序号": "a running number says nothing lasting of a place; if it does here, add --map {column}=source_id",
     "备注": "there is no field for remarks; if it tells how to get in, add --map {column}=entry_hint",
@@ -44,9 +44,9 @@ class Heading(NamedTuple):
 @cache
 def _spellings() -> dict[str, tuple[str, int]]:
     """Give the field of each spelling, and its place in the list."""
-    file = resources.files("geodata.sources").joinpath("headings.csv")
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["spelling"]: (row["field"], place) for place, row in enumerate(csv.DictReader(lines))}
+    text = resources.files("geodata.sources").joinpath("headings.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["spelling"]: (row["field"], place) for place, row in enumerate(rows)}
 
 
 def simplified(heading: str) -> str:
@@ -71,11 +71,9 @@ def _field(text: str) -> str | None:
     # 坐标(经度,纬度) tells the order in its brackets, 容量(人) only a unit: so with them first, without them then.
     for form in (text, re.sub(r"[()\[\]【】]", "", text), BRACKETS.sub("", text), *BRACKETS.findall(text)):
         simple = SIGNS.sub("", form).strip("()[]【】,系")
-        simple = (
-            re.sub(r"^\d+(?=\D)|(?:人|个|㎡|平方米|m2)$", "", simple) if simple not in _FIELD_OF else simple
-        )
-        if simple in _FIELD_OF:
-            return _ordered(_FIELD_OF[simple], text)
+        for spelling in (simple, re.sub(r"^\d+(?=\D)|(?:人|个|㎡|平方米|m2)$", "", simple)):
+            if spelling in _spellings():
+                return _ordered(_spellings()[spelling][0], text)
     return None
 
 

@@ -1,13 +1,11 @@
 """Where each row lies: the coordinates of a table, checked, as the file means them."""
 
 import re
-from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.frames import Degrees, Refusal, Table, Texts, texts
+from geodata.frames import Degrees, Refusal, Table, texts
 from geodata.sources import cells
 from geodata.sources.cells import Angle, Unread
 from geodata.sources.columns import Columns
@@ -29,8 +27,8 @@ def located(table: Table, columns: Columns) -> tuple[Degrees, Degrees, list[Refu
         Why, at most one reason for each row.
     """
     if table.lon is not None and table.lat is not None:
-        refused = _missing_geometry(table)
         lon, lat = table.lon.copy(), table.lat.copy()
+        refused = _missing_geometry(table, lon, lat)
         named, mapped = "geometry", "save the file with its axes in the order longitude, latitude"
     elif "lon" in columns.place:
         lon, lat, refused = _two_columns(table, columns.place["lon"], columns.place["lat"])
@@ -46,46 +44,46 @@ def located(table: Table, columns: Columns) -> tuple[Degrees, Degrees, list[Refu
     return lon, lat, refused
 
 
-def _missing_geometry(table: Table) -> list[Refusal]:
-    rows = table.cells.index[np.isnan(table.lon) | np.isnan(table.lat)]
+def _missing_geometry(table: Table, lon: Degrees, lat: Degrees) -> list[Refusal]:
+    rows = table.cells.index[np.isnan(lon) | np.isnan(lat)]
     return [Refusal(int(row), "geometry", "", "a place is one point, here is none", _FILL_IN) for row in rows]
 
 
 def _two_columns(table: Table, lon: str, lat: str) -> tuple[Degrees, Degrees, list[Refusal]]:
     refused: list[Refusal] = []
     found = {}
+    swap = f"add --map {lon}=lat --map {lat}=lon"
     for axis, name in (("lon", lon), ("lat", lat)):
-
-        def told(value: Angle, axis: str = axis, name: str = name) -> float:
-            if value.axis and value.axis != axis:
-                raise Unread(
-                    f"this says that it is a {SPOKEN[value.axis]}, in the column of the {SPOKEN[axis]}",
-                    f"add --map {lon}=lat --map {lat}=lon",
-                )
-            return float(value)
-
-        found[axis] = _angles(table, name, told, refused)
+        found[axis] = _angles(table, name, axis, swap, refused)
     once = {one.row: one for one in reversed(refused)}
     return found["lon"], found["lat"], sorted(once.values())
 
 
-def _angles(table: Table, name: str, told: Callable[[Angle], float], refused: list[Refusal]) -> Degrees:
-    column = texts(table.cells[name])
+def _angles(table: Table, name: str, axis: str, swap: str, refused: list[Refusal]) -> Degrees:
+    column, rows = texts(table.cells[name]), table.cells.index.to_list()
     plain = np.array([cells.PLAIN.fullmatch(cell) is not None for cell in column], dtype=bool)
     degrees = np.full(len(column), np.nan)
     degrees[plain] = column[plain].astype(np.float64)
-    for place in np.flatnonzero(~plain):
-        cell = column[place]
+    for place in np.flatnonzero(~plain).tolist():
         try:
-            degrees[place] = told(cells.angle(cell))
+            degrees[place] = _of_axis(cells.angle(column[place]), axis, swap)
         except Unread as no:
-            cure = no.cure.replace("COLUMN", name)
-            refused.append(Refusal(int(table.cells.index[place]), name, cell, no.rule, cure))
+            refused.append(
+                Refusal(rows[place], name, column[place], no.rule, no.cure.replace("COLUMN", name))
+            )
     return degrees
 
 
+def _of_axis(value: Angle, axis: str, swap: str) -> float:
+    if value.axis not in ("", axis):
+        raise Unread(
+            f"this says that it is a {SPOKEN[value.axis]}, in the column of the {SPOKEN[axis]}", swap
+        )
+    return float(value)
+
+
 def _one_column(table: Table, name: str, role: str) -> tuple[Degrees, Degrees, list[Refusal]]:
-    column = texts(table.cells[name])
+    column, rows = texts(table.cells[name]), table.cells.index.to_list()
     lon, lat = np.full(len(column), np.nan), np.full(len(column), np.nan)
     refused = []
     for place, cell in enumerate(column):
@@ -94,8 +92,7 @@ def _one_column(table: Table, name: str, role: str) -> tuple[Degrees, Degrees, l
             two = (Angle(float(match[1])), Angle(float(match[2]))) if match else cells.pair(cell)
             lon[place], lat[place] = _ordered(*two, role)
         except Unread as no:
-            cure = no.cure.replace("COLUMN", name)
-            refused.append(Refusal(int(table.cells.index[place]), name, cell, no.rule, cure))
+            refused.append(Refusal(rows[place], name, cell, no.rule, no.cure.replace("COLUMN", name)))
     return lon, lat, refused
 
 
@@ -110,7 +107,7 @@ def _ordered(first: Angle, second: Angle, role: str) -> tuple[float, float]:
         return first, second
     if other or 90 < abs(second) <= 180:
         return second, first
-    if 90 < abs(first) <= 180 or first == second == 0:
+    if 90 < abs(first) <= 180 or not (first or second):
         return first, second
     raise Unread(
         "which of the two is the longitude cannot be told", "add --map COLUMN=lonlat or --map COLUMN=latlon"
@@ -135,22 +132,14 @@ def _nowhere(table: Table, lon: Degrees, lat: Degrees, named: str, mapped: str) 
         (beyond, "a longitude lies within ±180, a latitude within ±90", metres),
         (nothing, "0, 0 lies in the sea off Africa and stands for «not known»", _FILL_IN),
     )
+    rows = table.cells.index.to_list()
     return [
-        Refusal(int(table.cells.index[place]), named, f"{lon[place]:.7g}, {lat[place]:.7g}", rule, cure)
+        Refusal(rows[place], named, f"{lon[place]:.7g}, {lat[place]:.7g}", rule, cure)
         for mask, rule, cure in because
-        for place in np.flatnonzero(mask)
+        for place in np.flatnonzero(mask).tolist()
     ]
 
 
 def far_away(lon: Degrees, lat: Degrees) -> NDArray[np.bool_]:
     """Tell which points lie outside the box around China."""
     return ~np.asarray(_in_china(lon, lat))
-
-
-def by_unique(column: Texts, read: Callable[[str], object]) -> Texts:
-    """Read each different cell of a column once, for most repeat."""
-    codes, found = pd.factorize(column)
-    values = np.empty(len(found), dtype=object)
-    for place, cell in enumerate(found):
-        values[place] = read(cell)
-    return values[codes]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from stations.vocabulary import Vocabulary
 
 _STRONG = re.compile(r"[;；,，、/|｜+＋&\n\t。•·]+")
+_BLANKS = re.compile(r"\s+")
 _JOINED = re.compile(r"[和及与]|以及|\band\b")
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _NUMBERED = re.compile(r"^(?:[(（]?\d{1,2}[)）.]|[①-⑳])")
@@ -77,9 +78,10 @@ class ServiceWords:
         if code:
             codes.add(code)
             return
-        for pattern in (re.compile(r"\s+"), _JOINED):
+        for pattern in (_BLANKS, _JOINED):
             pieces = [piece for piece in pattern.split(_BRACKETS.sub("", part)) if piece.strip()]
-            if len(pieces) > 1 and (pattern.pattern == r"\s+" or all(self.code(piece) for piece in pieces)):
+            whole = pattern is _BLANKS or all(self.code(piece) for piece in pieces)
+            if len(pieces) > 1 and whole:
                 for piece in pieces:
                     self._read(piece, codes, unknown)
                 return
@@ -87,7 +89,7 @@ class ServiceWords:
             unknown.append(part)
 
     def _denied(self, part: str) -> str | None:
-        """Give the service that is said to be missing, as in 无空调; 无障碍 and 无线网 are found before this is asked."""
+        """Give the service that is said to be missing, as in 无空调; 无障碍 is found before this is asked."""
         shorter = _DENIED.sub("", bare(part))
         return self.code(shorter) if shorter and shorter != bare(part) else None
 
@@ -146,7 +148,7 @@ def entry_words(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _listed(what: str) -> Iterator[tuple[str, str]]:
-    with resources.files("geodata.sources").joinpath("words.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["what"] == what:
-                yield row["word"], row["code"]
+    text = resources.files("geodata.sources").joinpath("words.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        if row["what"] == what:
+            yield row["word"], row["code"]
