@@ -104,7 +104,7 @@ def _user() -> str:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector still: a list makes millions of cells and no cycles, and it would look at each in vain."""
+    """Keep the garbage collector still: a list makes millions of cells and no cycles, each looked at in vain."""
     gc.disable()
     try:
         yield

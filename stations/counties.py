@@ -109,9 +109,9 @@ def choices(connection: Connection) -> list[Choice]:
 
 
 def somewhere(connection: Connection) -> Point | None:
-    """Tell where to look when nobody said where they are: amid the county with the most places."""
-    busiest = choices(connection)[:1]
-    return Point(busiest[0].lon, busiest[0].lat) if busiest else None
+    """Tell where to look when nobody said where they are and no county is known: at the first place of all."""
+    first = run(connection, "first_place")
+    return Point(first[0]["lon"], first[0]["lat"]) if first else None
 
 
 def outlines(connection: Connection, bbox: BBox, *, tolerance: float) -> list[Outline]:

@@ -36,7 +36,9 @@ class Rehearsal(Connection):
 
 
 class RehearsalStore(Store):
-    """Lends every request the connection of the test, which sees and keeps all."""
+    """Lends every request the connection of the test, which sees and keeps all, and remembers nothing."""
+
+    remembered_s = -1.0
 
     def __init__(self, connection: Connection) -> None:
         super().__init__("")

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 
 from stations import counties as kept
 from stations.point import BBox
-from web.db import connection
+from web.db import choices, connection
 from web.features import GEOJSON
 from web.headers import PUBLIC, conditional
 from web.params import NoQuery, OutlinesQuery
@@ -16,15 +16,15 @@ FINEST_SHARE = 1 / 1000
 
 
 @counties.get("/counties")
-def choices() -> Response:
+def listed() -> Response:
     """Give the counties that have places, most places first."""
     NoQuery.of(request)
-    listed = [
+    found = [
         {"code": one.code, "name": one.name, "city": one.city, "count": one.count,
          "centre": [round(one.lon, 5), round(one.lat, 5)]}
-        for one in kept.choices(connection())
+        for one in choices()
     ]  # fmt: skip
-    body = orjson.dumps({"counties": listed})
+    body = orjson.dumps({"counties": found})
     return conditional(Response(body, content_type="application/json"), body, cache=PUBLIC)
 
 

@@ -1,29 +1,36 @@
 """One connection per request: borrowed on first use, given back at its end."""
 
+import math
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import psycopg2
-import psycopg2.pool
 from flask import current_app, g
 from psycopg2.extensions import connection as Connection
 
+from stations import counties
+from stations.counties import Choice
 from stations.database import connect
 from stations.errors import StoreError
 from stations.vocabulary import Vocabulary, vocabulary
 
-VOCABULARY_AGE_S = 30.0
+REMEMBERED_S = 30.0
+
+T = TypeVar("T")
 
 
 class Store:
-    """Connections to one database for the threads of one worker, and the words it keeps."""
+    """Connections to one database for the threads of one worker, and what changes seldom, read every half minute."""
+
+    remembered_s = REMEMBERED_S
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
-        self._words: tuple[float, Vocabulary] | None = None
+        self._remembered: dict[Callable[[Connection], Any], tuple[float, Any]] = {}
 
     def borrow(self) -> Connection:
         """Give an open connection."""
@@ -54,11 +61,14 @@ class Store:
         for connection in idle:
             connection.close()
 
-    def words(self, connection: Connection) -> Vocabulary:
-        """Give the words of the field, read again every half minute."""
-        if self._words is None or time.monotonic() - self._words[0] > VOCABULARY_AGE_S:
-            self._words = (time.monotonic(), vocabulary(connection))
-        return self._words[1]
+    def remember(self, read: Callable[[Connection], T], connection: Connection) -> T:
+        """Give what a function reads, or what it read less than half a minute ago."""
+        since, found = self._remembered.get(read, (-math.inf, None))
+        if time.monotonic() - since > self.remembered_s:
+            found = read(connection)
+            self._remembered[read] = (time.monotonic(), found)
+        kept: T = found
+        return kept
 
 
 def store() -> Store:
@@ -79,7 +89,12 @@ def connection() -> Connection:
 
 def words() -> Vocabulary:
     """Give the words of the field."""
-    return store().words(connection())
+    return store().remember(vocabulary, connection())
+
+
+def choices() -> list[Choice]:
+    """Give the counties that have places, most places first."""
+    return store().remember(counties.choices, connection())
 
 
 def give_back(_: Any = None) -> None:

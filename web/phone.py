@@ -18,7 +18,7 @@ from stations.point import Point
 from stations.settings import Settings
 from stations.vocabulary import Vocabulary
 from web.api import station_id
-from web.db import connection, words
+from web.db import choices, connection, words
 from web.showing import Shown, metres, shown
 from web.words import Lang, dictionary, speaker
 
@@ -77,8 +77,8 @@ def home() -> Response:
     """Show the nearest places; only the part that changes when the script asks for it."""
     known = words()
     wish = Wish.of(request.args, known)
-    choices = counties.choices(connection())
-    here, place = _where(wish, choices)
+    listed = choices()
+    here, place = _where(wish, listed)
     found = stations.nearest(connection(), _question(wish, here)) if here else []
     hint = stations.hint(connection(), _question(wish, here)) if here and not found else None
     rows = shown(found, known, lang=wish.lang, asked=wish.services)
@@ -88,7 +88,7 @@ def home() -> Response:
         here=here,
         place=place,
         rows=rows,
-        choices=choices,
+        choices=listed,
         first_chips=FIRST_CHIPS,
         hint=_hint_words(hint, wish, known) if hint else None,
         made_up=any(row.station.made_up for row in rows),
@@ -131,15 +131,15 @@ def _page(template: str, wish: Wish, **values: object) -> Response:
     return response
 
 
-def _where(wish: Wish, choices: list[Choice]) -> tuple[Point | None, Choice | None]:
-    """Tell around which point to look: the person's, the chosen county's, or else the county with the most places."""
+def _where(wish: Wish, listed: list[Choice]) -> tuple[Point | None, Choice | None]:
+    """Tell around which point to look: the person's, the chosen county's, the one's with the most places."""
     if wish.here:
         return wish.here, None
     chosen = (
-        next((one for one in choices if wish.county in (one.code, one.name)), None) if wish.county else None
+        next((one for one in listed if wish.county in (one.code, one.name)), None) if wish.county else None
     )
-    chosen = chosen or next(iter(choices), None)
-    return (Point(chosen.lon, chosen.lat), chosen) if chosen else (None, None)
+    chosen = chosen or next(iter(listed), None)
+    return (Point(chosen.lon, chosen.lat), chosen) if chosen else (counties.somewhere(connection()), None)
 
 
 def _question(wish: Wish, here: Point) -> Question:

