@@ -74,7 +74,7 @@ def enter_counties(
         writer = csv.writer(lines)
         writer.writerows((one.code, one.name, one.city, one.province, one.wkb.hex()) for one in counties)
         lines.seek(0)
-        copy_in(connection, "incoming_county", lines)
+        copy_in(connection, "incoming_county", lines, columns=("code", "name", "city", "province", "area"))
     try:
         entered = count(connection, "enter_counties", {"source": source, "licence": licence})
         run(connection, "cut_counties")

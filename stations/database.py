@@ -1,7 +1,7 @@
 """The only opener of connections and cursors; every statement is a file in `stations/sql`."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from typing import Any, TextIO
@@ -53,9 +53,11 @@ def count(connection: Connection, name: str, values: Mapping[str, Any] | None = 
         return cursor.rowcount
 
 
-def copy_in(connection: Connection, table: str, lines: TextIO) -> None:
-    """Fill a table from CSV lines, where an empty unquoted cell is NULL."""
-    target = psycopg2.sql.SQL("COPY {} FROM STDIN WITH (FORMAT csv)").format(psycopg2.sql.Identifier(table))
+def copy_in(connection: Connection, table: str, lines: TextIO, *, columns: Sequence[str]) -> None:
+    """Fill columns of a table from CSV lines, where an empty unquoted cell is NULL."""
+    target = psycopg2.sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
+        psycopg2.sql.Identifier(table), psycopg2.sql.SQL(", ").join(map(psycopg2.sql.Identifier, columns))
+    )
     with connection.cursor() as cursor:
         cursor.copy_expert(target.as_string(cursor), lines)
 

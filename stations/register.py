@@ -1,7 +1,9 @@
 """Write places: enter new ones, amend known ones, close those that left their list. Nothing here commits."""
 
 import csv
+import functools
 import json
+import operator
 import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +16,8 @@ from stations.database import act_as, copy_in, count, run
 from stations.errors import BadRecord
 from stations.record import FIELDS, REQUIRED, Record
 
+_values = operator.attrgetter(*FIELDS)
+_SERVICES, _INFERRED, _DETAILS = map(FIELDS.index, ("services", "services_inferred", "details"))
 LEFT_ITS_LIST = "no longer on its list"
 
 
@@ -105,20 +109,21 @@ def _stage(connection: Connection, records: Iterable[Record]) -> None:
     with tempfile.TemporaryFile(mode="w+", encoding="utf-8", newline="") as lines:
         _write(records, lines)
         lines.seek(0)
-        copy_in(connection, "incoming", lines)
+        copy_in(connection, "incoming", lines, columns=FIELDS)
     run(connection, "place_incoming")
 
 
 def _write(records: Iterable[Record], lines: TextIO) -> None:
+    """Write records as COPY reads them; the empty string and None are both NULL."""
     writer = csv.writer(lines)
     for record in records:
-        writer.writerow([_cell(getattr(record, name)) for name in FIELDS])
+        row = list(_values(record))
+        row[_SERVICES], row[_INFERRED] = _array(row[_SERVICES]), _array(row[_INFERRED])
+        row[_DETAILS] = json.dumps(row[_DETAILS], ensure_ascii=False) if row[_DETAILS] else None
+        writer.writerow(row)
 
 
-def _cell(value: Any) -> Any:
-    """One value as COPY reads it; the empty string and None are both NULL."""
-    if isinstance(value, tuple):
-        return "{" + ",".join(json.dumps(one, ensure_ascii=False) for one in value) + "}"
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value
+@functools.lru_cache(maxsize=100_000)
+def _array(values: tuple[str, ...]) -> str | None:
+    """Write an array of texts; a list has few distinct ones."""
+    return "{" + ",".join(json.dumps(one, ensure_ascii=False) for one in values) + "}" if values else None

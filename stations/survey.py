@@ -89,7 +89,7 @@ def note_findings(
     with tempfile.SpooledTemporaryFile(max_size=2**24, mode="w+", encoding="utf-8", newline="") as lines:
         csv.writer(lines).writerows((*which, "; ".join(details)) for which, details in told.items())
         lines.seek(0)
-        copy_in(connection, "remark", lines)  # type: ignore[arg-type]
+        copy_in(connection, "remark", lines, columns=Remark._fields)  # type: ignore[arg-type]
     values = {"source": source, "kinds": list(kinds)}
     run(connection, "forget_findings", values)
     run(connection, "note_findings", values)

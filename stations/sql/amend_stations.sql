@@ -4,7 +4,7 @@
 --   left_its_list  the reason on places that were closed because the list no longer named them: they open again
 -- Each row written is a new version of its record (trigger station_keeps_versions).
 WITH wanted AS (
-    SELECT station.id, incoming.county_code,
+    SELECT station.id, covering.county_code,
            incoming.kind,
            incoming.name,
            incoming.lon,
@@ -33,6 +33,7 @@ WITH wanted AS (
            CASE WHEN 'hours_verified_at' = ANY (stated) THEN incoming.hours_verified_at ELSE station.hours_verified_at END AS hours_verified_at,
            CASE WHEN 'services_verified_at' = ANY (stated) THEN incoming.services_verified_at ELSE station.services_verified_at END AS services_verified_at
       FROM incoming
+      LEFT JOIN covering USING (row)
       JOIN station ON station.source = %(source)s AND station.source_id = incoming.source_id
      CROSS JOIN (VALUES (%(stated)s::text[])) AS list (stated)
 )

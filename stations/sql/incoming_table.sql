@@ -1,6 +1,8 @@
--- A table for one list on its way in, its first columns in the order of stations.record.FIELDS.
-DROP TABLE IF EXISTS pg_temp.incoming;
+-- A table for one list on its way in: stations.record.FIELDS, each row numbered; and one for the county of each.
+DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.covering;
+CREATE TEMPORARY TABLE covering (row bigint, county_code text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming (
+    row                  bigint GENERATED ALWAYS AS IDENTITY,
     source_id            text,
     kind                 text,
     name                 text,

@@ -33,7 +33,6 @@ def test_a_statement_can_be_planned(store: Connection, name: str) -> None:
         pytest.skip("a utility statement has no plan; the tests of its room run it")
     run(store, "incoming_table")
     with store.cursor() as cursor:
-        cursor.execute("ALTER TABLE incoming ADD COLUMN row bigint, ADD COLUMN county_code text")
         for table in ("incoming_county_table", "remark_table"):
             run(store, table)
         empty = dict.fromkeys(re.findall(r"%\((\w+)\)s", text))
