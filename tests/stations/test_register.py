@@ -109,7 +109,8 @@ def test_lists_of_other_sources_are_not_touched(store: Connection) -> None:
         pytest.param(
             {"services_inferred": ("gold",)}, "unknown service 'gold'", id="unknown guessed service"
         ),
-        pytest.param({"kind": "castle"}, "kind", id="unknown kind"),
+        pytest.param({"kind": "castle"}, "unknown kind 'castle'", id="unknown kind"),
+        pytest.param({"entry_mode": "magic"}, "unknown entry mode 'magic'", id="unknown entry mode"),
         pytest.param({"name": "   "}, "name_is_not_empty", id="empty name"),
         pytest.param({"capacity": 0}, "capacity_is_positive", id="capacity of none"),
         pytest.param({"status": "gone"}, "status_is_known", id="unknown status"),
@@ -143,6 +144,28 @@ def test_records_and_versions_are_never_removed(store: Connection, statement: st
     enter(store, record())
     with store.cursor() as cursor, pytest.raises(psycopg2.errors.RaiseException, match="never removed"):
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM service WHERE code = 'wifi'",
+        "UPDATE kind SET code = 'post' WHERE code = 'station'",
+        "DELETE FROM entry_mode WHERE code = 'scan'",
+        "DELETE FROM source",
+    ],
+)
+def test_words_in_use_stay(store: Connection, statement: str) -> None:
+    enter(store, record(services_inferred=("wifi",), entry_mode="scan"))
+    with store.cursor() as cursor, pytest.raises(psycopg2.Error, match="used by places|never removed"):
+        cursor.execute(statement)
+
+
+def test_a_word_that_nobody_uses_can_go(store: Connection) -> None:
+    enter(store, record())
+    with store.cursor() as cursor:
+        cursor.execute("DELETE FROM service_word WHERE service = 'tv'; DELETE FROM service WHERE code = 'tv'")
+    assert "tv" not in stations.vocabulary(store).services
 
 
 def test_the_sample_fills_an_empty_store_once_and_leaves_when_a_real_list_comes(store: Connection) -> None:
