@@ -82,6 +82,19 @@ def within(
     return [Station.from_row(row) for row in run(connection, "within", values | filters)]
 
 
+def listed(
+    connection: Connection,
+    *,
+    source: str | None = None,
+    county: str | None = None,
+    kind: str | None = None,
+    limit: int,
+) -> list[Station]:
+    """List the places of a source, a county (by code or name) or a kind, by id."""
+    values = {"source": source, "county": county, "kind": kind, "limit": limit}
+    return [Station.from_row(row) for row in run(connection, "listed", values)]
+
+
 def station(connection: Connection, station_id: int) -> Station:
     """Give one place, whatever its status.
 

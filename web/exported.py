@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from stations.counties import Outline
 from stations.errors import StationsError
+from stations.point import BBox
 from stations.station import Station
 from stations.vocabulary import Vocabulary
 from web.assets import NODE_MODULES
@@ -50,7 +51,7 @@ def page(
     """
     if len(stations) > MOST_PLACES:
         raise TooMany(
-            f"{len(stations)} places are more than the {MOST_PLACES} that one page shows well: "
+            f"more places than the {MOST_PLACES} that one page shows well: "
             "choose fewer by --county, --kind or --source"
         )
     templates = Environment(loader=PackageLoader("web"), autoescape=True)
@@ -65,7 +66,8 @@ def page(
     for station in stations:
         _marker(station, words, templates, lang).add_to(cluster)
     if stations:
-        drawn.fit_bounds(_bounds(stations), max_zoom=16)
+        box = around(stations)
+        drawn.fit_bounds([[box.south, box.west], [box.north, box.east]], max_zoom=16)
     owed = sorted({one.credit for one in outlines if one.credit})
     _furnish(drawn, templates, made_up=any(one.made_up for one in stations), owed=owed, lang=lang)
     html: str = drawn.get_root().render()
@@ -95,9 +97,10 @@ def _ground(drawn: folium.Map, outlines: Sequence[Outline]) -> None:
         ).add_to(drawn)
 
 
-def _bounds(stations: Sequence[Station]) -> list[list[float]]:
+def around(stations: Sequence[Station]) -> BBox:
+    """Give the box that holds some places."""
     lons, lats = [one.lon for one in stations], [one.lat for one in stations]
-    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+    return BBox(min(lons), min(lats), max(lons), max(lats))
 
 
 def _furnish(drawn: folium.Map, templates: Environment, *, made_up: bool, owed: list[str], lang: str) -> None:
