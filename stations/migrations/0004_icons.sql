@@ -72,3 +72,6 @@ UPDATE entry_mode SET icon = drawn.path FROM (VALUES
     ('password',    'M4 6.5h16a2 2 0 0 1 2 2v7a2 2 0 0 1 -2 2h-16a2 2 0 0 1 -2 -2v-7a2 2 0 0 1 2 -2zM7 10v4M5.3 11l3.4 2M8.7 11l-3.4 2M12 10v4M10.3 11l3.4 2M13.7 11l-3.4 2M17 10v4M15.3 11l3.4 2M18.7 11l-3.4 2'),
     ('key',         'M7.5 11.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0 -9zM10.7 12.8L20.5 3M15.5 8l3 3M18.5 5l2.5 2.5M7.5 16h0.01')
 ) AS drawn (code, path) WHERE entry_mode.code = drawn.code;
+
+-- A brand is drawn as the kind it means, until somebody gives it a drawing of its own.
+UPDATE brand SET icon = kind.icon FROM kind WHERE kind.code = brand.kind;

@@ -157,8 +157,17 @@ def test_records_and_versions_are_never_removed(store: Connection, statement: st
 )
 def test_words_in_use_stay(store: Connection, statement: str) -> None:
     enter(store, record(services_inferred=("wifi",), entry_mode="scan"))
-    with store.cursor() as cursor, pytest.raises(psycopg2.Error, match="used by places|never removed"):
+    with store.cursor() as cursor, pytest.raises(psycopg2.Error, match=r"used by places|never removed"):
         cursor.execute(statement)
+
+
+def test_every_word_has_an_icon_to_show(store: Connection) -> None:
+    words = stations.vocabulary(store)
+    drawn = [*words.kinds.values(), *words.services.values(), *words.entry_modes.values()]
+    assert [one.code for one in drawn if not one.icon] == []
+    with store.cursor() as cursor:
+        cursor.execute("SELECT name_zh FROM brand WHERE icon = ''")
+        assert cursor.fetchall() == []
 
 
 def test_a_word_that_nobody_uses_can_go(store: Connection) -> None:
