@@ -13,6 +13,14 @@ class BadRecord(StationsError, ValueError):
     """A record of a place that breaks a rule of the store."""
 
 
+class BadHours(StationsError, ValueError):
+    """Opening hours that can't be read; `part` is the very part that wasn't understood."""
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
+
+
 class NotFound(StationsError, LookupError):
     """No such place, kind, or county."""
 

@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "scripts": set(ROOMS),
 }
 HOMES = {
+    "chinese_calendar": {"stations"},
     "psycopg2": {"stations", "web", "scripts"},
     "geopandas": {"geodata"},
     "pandas": {"geodata"},
