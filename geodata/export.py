@@ -20,7 +20,9 @@ from stations.record import FIELDS
 Row = Mapping[str, Any]
 
 BEFORE = ("id", "source")
-AFTER = ("county_code", "lies_in", "licence")
+# Beside hours as people wrote them: the stored form, and what overrides it on some dates. The loader leaves them alone.
+STORED = ("opening_hours", "opening_hours_inferred", "hours_exceptions")
+AFTER = (*STORED, "county_code", "lies_in", "licence")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -13,6 +13,7 @@ from geodata.account import Account
 from geodata.compare import datum_evidence, duplicates
 from geodata.errors import BadRequest
 from geodata.frames import Doubt
+from geodata.hours import kept_as_text
 from geodata.sources import read
 from geodata.sources.columns import Columns, planned
 from geodata.sources.places import Reading, read_places
@@ -26,7 +27,7 @@ Tell = Callable[[str], None]
 
 FOUND_HERE = (
     "likely_duplicate", "service_unknown", "kind_unknown", "capacity_unread", "date_unread", "detail_unread",
-    "detail_of_other_kind", "far_away", "coarse_point", "shared_point",
+    "detail_of_other_kind", "far_away", "coarse_point", "shared_point", "hours_unread",
 )  # fmt: skip
 STAGES = ("reading the file", "reading its cells", "comparing with what is known", "looking for duplicates",
     "merging into the store", "noting findings")  # fmt: skip
@@ -98,6 +99,7 @@ def load(
         list(reading.places.index), reading.lon, reading.lat, list(reading.places["address"])
     )
     reading.doubts += duplicates(connection, reading.places, source, words)
+    reading.doubts += [doubt for one in account.unread_hours for doubt in one.doubts()]
     tell(STAGES[4])
     _merge(connection, account, reading, source, choices)
     tell(STAGES[5])
@@ -145,6 +147,7 @@ def _account(
         doubts=reading.doubts,
         repeated=reading.repeated,
         unknown_services=reading.unknown_services,
+        unread_hours=kept_as_text(places),
         used=_used(columns),
         unused=columns.unused,
         notes=reading.notes,

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from geodata.account import Account
 from geodata.frames import Doubt, Refusal
+from geodata.hours import CURE, short
 
 FIRST = 10
 WIDTH = 110  # where there is no terminal to ask
@@ -99,11 +100,15 @@ def _head(out: Console, account: Account) -> None:
             grid.add_row(f"{number:,}", what)
     out.print()
     out.print(grid)
+    hours = ", ".join(_read(which, rows) for which, rows in account.hours.items())
+    out.print(f"\nHours: {hours}.")
     told = account.read
-    out.print(
-        f"\nHours: {told['hours']:,} known, {told['hours_inferred']:,} guessed. "
-        f"Services: {told['services']:,} known, {told['services_inferred']:,} guessed."
-    )
+    out.print(f"Services: {told['services']:,} known, {told['services_inferred']:,} guessed.")
+
+
+def _read(which: str, rows: Mapping[str, int]) -> str:
+    read, as_text = rows["read"], rows["kept_as_text"]
+    return f"{read + as_text:,} {which} ({read:,} read, {as_text:,} kept as text)"
 
 
 def _closing(account: Account) -> str:
@@ -155,6 +160,16 @@ def _lists(out: Console, account: Account, most: int | None) -> None:
             out.print(Text(f"  «{word[:60]}» in {len(rows):,} rows, first in row {rows[0]}"))
         _more(out, len(words), most)
         out.print(Text("  → add a row to service_word, or put right the list", style="dim"))
+    if account.unread_hours:
+        out.print(Text("\nHours that could not be read, kept as text", style="bold"))
+        for one in account.unread_hours[:most]:
+            guessed = ", guessed" if one.guess else ""
+            out.print(
+                Text(f"  «{short(one.text)}» in {len(one.rows):,} rows{guessed}, first in row {one.rows[0]}")
+            )
+            out.print(Text(f"    {one.reason}"))
+        _more(out, len(account.unread_hours), most)
+        out.print(Text(f"  → {CURE}", style="dim"))
     if account.left:
         out.print(Text(f"\nNot in this list any more ({len(account.left):,})", style="bold"))
         for left in account.left[:most]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from scripts.accounting import stages, told
 from scripts.store import open_store
 from stations.datum import Datum
 from stations.settings import Settings
@@ -60,6 +59,7 @@ def load(
     """
     from geodata.ingest import STAGES, Choices
     from geodata.ingest import load as ingest
+    from scripts.accounting import stages, told
     from stations.database import connect
     from stations.migrate import migrate
 
@@ -78,7 +78,7 @@ def load(
         connection = connect(url)
         try:
             migrate(connection)
-            account = ingest(connection, file, choices, actor=actor or _user(), tell=tell)
+            account = ingest(connection, file, choices, actor=actor or user(), tell=tell)
             if account.loaded:
                 tell("committing")
                 connection.commit()
@@ -95,7 +95,8 @@ def load(
     return 0 if account.loaded or (dry_run and not account.refused) else 1
 
 
-def _user() -> str:
+def user() -> str:
+    """Name the system's user, who acts where nobody else is named."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may run as a number without a name

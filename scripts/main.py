@@ -22,6 +22,12 @@ VERBS = {
     "load-boundaries": Verb("scripts.load_boundaries:load_boundaries", "Load administrative boundaries."),
     "generate": Verb("scripts.generate:generate", "Write a list of made-up places, for trials of size."),
     "export": Verb("scripts.export:export", "Write places to a file: a map, a table, features."),
+    "hours": Verb(
+        "scripts.hours:hours", "Tell what an hours text means: open, closed or unknown, and until when."
+    ),
+    "exception": Verb(
+        "scripts.exception:exception", "Close one place on some dates, or give it other hours then."
+    ),
     "findings": Verb("scripts.findings:findings", "Show what is doubtful about the places kept."),
 }
 

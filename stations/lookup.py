@@ -1,8 +1,9 @@
 """Read places by SQL: nearest, within a box, one by its id."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, Self
 
 from psycopg2.extensions import connection as Connection
 
@@ -10,6 +11,24 @@ from stations.database import run
 from stations.errors import NotFound
 from stations.point import BBox, Point
 from stations.station import Located, Station
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What it is to be open at a time: the hours in force that are known to be open then, and the date in China.
+
+    The texts are one array literal of PostgreSQL, written once for many lookups: hundreds of texts quoted one by one
+    would cost more than the lookup.
+    """
+
+    texts: str
+    on: date
+
+    @classmethod
+    def of(cls, texts: Iterable[str], on: date) -> Self:
+        """Write the texts as an array."""
+        quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+        return cls("{" + ",".join(f'"{text}"' for text in quoted) + "}", on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +41,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     inferred: bool = False
-    open_at: datetime | None = None
+    open: Open | None = None
     min_rating: float | None = None
 
     @property
@@ -33,9 +52,7 @@ class Question:
             "limit": self.limit,
             "within_m": None if self.within_m is None else float(self.within_m),
             "min_rating": self.min_rating,
-            **_filters(
-                self.kinds, self.services, inferred=self.inferred, open_asked=self.open_at is not None
-            ),
+            **_filters(self.kinds, self.services, inferred=self.inferred, open=self.open),
         }
 
 
@@ -51,8 +68,7 @@ class Hint(NamedTuple):
 def nearest(connection: Connection, question: Question) -> list[Located]:
     """Find the places nearest to a point, closest first, ties by id.
 
-    Order and distance are the geodesic's on the WGS-84 ellipsoid. Hours are not read yet, so no place is known to be
-    open: a question with `open_at` finds nothing.
+    Order and distance are the geodesic's on the WGS-84 ellipsoid.
     """
     rows = run(connection, "nearest", question.values)
     return [Located(Station.from_row(row), row["distance_m"]) for row in rows]
@@ -71,14 +87,14 @@ def within(
     kinds: tuple[str, ...] = (),
     services: tuple[str, ...] = (),
     inferred: bool = False,
-    open_at: datetime | None = None,
+    open: Open | None = None,  # noqa: A002 - named as the filter is
     limit: int = 100,
     after: int = 0,
 ) -> list[Station]:
     """List the places in a box by id, from the first id beyond `after`."""
     boxes = [f"SRID=4326;POLYGON(({w} {s},{w} {n},{e} {n},{e} {s},{w} {s}))" for w, s, e, n in bbox.halves]
     values = {"box": boxes[0], "other_box": boxes[-1], "limit": limit, "after": after}
-    filters = _filters(kinds, services, inferred=inferred, open_asked=open_at is not None)
+    filters = _filters(kinds, services, inferred=inferred, open=open)
     return [Station.from_row(row) for row in run(connection, "within", values | filters)]
 
 
@@ -125,9 +141,19 @@ def distance_m(connection: Connection, here: Point, station_id: int) -> float:
 
 
 def _filters(
-    kinds: tuple[str, ...], services: tuple[str, ...], *, inferred: bool, open_asked: bool
+    kinds: tuple[str, ...],
+    services: tuple[str, ...],
+    *,
+    inferred: bool,
+    open: Open | None,  # noqa: A002
 ) -> dict[str, Any]:
-    return {"kinds": list(kinds), "services": list(services), "inferred": inferred, "open_asked": open_asked}
+    return {
+        "kinds": list(kinds),
+        "services": list(services),
+        "inferred": inferred,
+        "open_texts": None if open is None else open.texts,
+        "open_on": None if open is None else open.on,
+    }
 
 
 def _first(connection: Connection, parameter: str, value: str, question: Question) -> Hint | None:
@@ -151,6 +177,6 @@ def _relaxed(question: Question) -> list[tuple[str, str, Question]]:
         ways.append(("within_m", f"{question.within_m:g}", replace(question, within_m=None)))
     if question.min_rating is not None:
         ways.append(("min_rating", f"{question.min_rating:g}", replace(question, min_rating=None)))
-    if question.open_at is not None:
-        ways.append(("open", question.open_at.isoformat(), replace(question, open_at=None)))
+    if question.open is not None:
+        ways.append(("open", question.open.on.isoformat(), replace(question, open=None)))
     return ways

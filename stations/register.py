@@ -14,10 +14,14 @@ from psycopg2.extensions import connection as Connection
 
 from stations.database import act_as, copy_in, count, run
 from stations.errors import BadRecord
+from stations.hours import read
 from stations.record import FIELDS, REQUIRED, Record
 
 _values = operator.attrgetter(*FIELDS)
 _SERVICES, _INFERRED, _DETAILS = map(FIELDS.index, ("services", "services_inferred", "details"))
+# As `incoming` calls them: hours come in as text, with their stored form at the end.
+_AS_TEXT = {"hours": "hours_text", "hours_inferred": "hours_inferred_text"}
+COLUMNS = (*(_AS_TEXT.get(name, name) for name in FIELDS), *_AS_TEXT)
 LEFT_ITS_LIST = "no longer on its list"
 
 
@@ -78,6 +82,7 @@ def merge(
     """Bring the store to what a source's list says.
 
     A place is known by its source and source id. A field that the list does not state is left alone on known places.
+    Hours are kept as written and, where they can be read, in the stored form.
     The first real list closes the places of the made-up sample.
 
     Raises
@@ -109,7 +114,7 @@ def _stage(connection: Connection, records: Iterable[Record]) -> None:
     with tempfile.TemporaryFile(mode="w+", encoding="utf-8", newline="") as lines:
         _write(records, lines)
         lines.seek(0)
-        copy_in(connection, "incoming", lines, columns=FIELDS)
+        copy_in(connection, "incoming", lines, columns=COLUMNS)
     run(connection, "place_incoming")
 
 
@@ -120,7 +125,12 @@ def _write(records: Iterable[Record], lines: TextIO) -> None:
         row = list(_values(record))
         row[_SERVICES], row[_INFERRED] = _array(row[_SERVICES]), _array(row[_INFERRED])
         row[_DETAILS] = json.dumps(row[_DETAILS], ensure_ascii=False) if row[_DETAILS] else None
-        writer.writerow(row)
+        writer.writerow([*row, _stored(record.hours), _stored(record.hours_inferred)])
+
+
+def _stored(text: str | None) -> str | None:
+    """Give the stored form of hours as people write them, or None for what cannot be read."""
+    return read(text).stored if text else None
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -22,7 +22,9 @@ class Status(StrEnum):
 class Station:
     """One place with everything that is public about it, of whatever kind; degrees are WGS-84.
 
-    `services` and `hours` are known; `services_inferred` and `hours_inferred` are somebody's guess.
+    `services` and `hours` are known; `services_inferred` and `hours_inferred` are somebody's guess. Hours are in the
+    stored form, OpenStreetMap's opening_hours, or None where what people wrote (`…_text`) could not be read;
+    `hours_in_force` are those with the dated exceptions of this place.
     """
 
     id: int
@@ -41,7 +43,11 @@ class Station:
     services: tuple[str, ...]
     services_inferred: tuple[str, ...]
     hours: str | None
+    hours_text: str | None
     hours_inferred: str | None
+    hours_inferred_text: str | None
+    hours_exceptions: str | None
+    hours_in_force: str | None
     phone: str | None
     operator: str | None
     entry_mode: str | None

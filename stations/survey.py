@@ -113,6 +113,8 @@ def published(
 ) -> list[dict[str, object]]:
     """Give every place that is not closed, with all its fields and where it comes from, by id.
 
-    `county` is a county's code or name.
+    `hours` and `hours_inferred` are as people wrote them, `opening_hours` and `opening_hours_inferred` their stored
+    form, None where they could not be read; `hours_exceptions` are the dated rules of the place. `county` is a
+    county's code or name.
     """
     return run(connection, "published", {"source": source, "county": county, "kind": kind})

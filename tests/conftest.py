@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 import psycopg2
 import pytest
@@ -10,6 +11,7 @@ from psycopg2.extensions import connection as Connection
 
 from scripts import cluster
 from stations.database import connect
+from stations.hours import CHINA
 from stations.migrate import migrate
 from stations.settings import Settings
 from web.db import Store
@@ -78,12 +80,33 @@ def store(database_url: str) -> Iterator[Connection]:
         connection.close()
 
 
+class Clock:
+    """A clock that tests set; until then it tells the true time."""
+
+    def __init__(self) -> None:
+        self.time: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.time or datetime.now(CHINA)
+
+    def set(self, text: str) -> None:
+        """Stop at a time of China, such as 2026-10-10 09:00."""
+        self.time = datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
 @pytest.fixture
-def visit(store: Connection) -> FlaskClient:
+def clock() -> Clock:
+    """The clock of the application that `visit` visits."""
+    return Clock()
+
+
+@pytest.fixture
+def visit(store: Connection, clock: Clock) -> FlaskClient:
     """A visitor of the web application, which works on the test's own connection."""
     from web import create_app
 
-    app = create_app(Settings(secret_key="a secret of the tests"), store=RehearsalStore(store))
+    app = create_app(Settings(secret_key="a secret of the tests"), store=RehearsalStore(store), clock=clock)
     app.testing = True
     return app.test_client()
 

@@ -1,14 +1,25 @@
 """People and programs ask, stations answers."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Flask
 
 from stations.errors import StationsError
+from stations.hours import CHINA
 from stations.settings import Settings
 from web import api, assets, counties, device, docs, errors, headers, health, logs, phone, ratings
 from web.db import Store
 
 
-def create_app(settings: Settings, *, store: Store | None = None) -> Flask:
+def china_now() -> datetime:
+    """Tell the time in China by the machine's clock."""
+    return datetime.now(CHINA)
+
+
+def create_app(
+    settings: Settings, *, store: Store | None = None, clock: Callable[[], datetime] = china_now
+) -> Flask:
     """Make the application; nothing is opened before the first request.
 
     Parameters
@@ -16,7 +27,9 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Flask:
     settings
         Needs a secret key, and a database address unless a store is given.
     store
-        Where connections come from; by default a pool on `settings.database_url`.
+        Where connections come from; by default `settings.database_url`.
+    clock
+        Tells the time, with its offset.
 
     Raises
     ------
@@ -37,6 +50,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["store"] = store
+    app.extensions["clock"] = clock
     for room in (headers, logs, errors, device):
         room.install(app)
     for blueprint in (

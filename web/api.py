@@ -11,13 +11,15 @@ import stations
 from stations.database import run
 from stations.datum import Datum, convert
 from stations.errors import NotFound
+from stations.hours import CHINA
 from stations.lookup import Question
 from stations.point import BBox, Point
 from web.db import connection, words
 from web.errors import BadRequest
 from web.features import GEOJSON, feature, hint_json, located
 from web.headers import NEAREST, PUBLIC, conditional
-from web.params import CHINA, Filtered, NearestQuery, NoQuery, Shown, StationsQuery
+from web.opening import now, wanted
+from web.params import Filtered, NearestQuery, NoQuery, Shown, StationsQuery
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_NEAREST, MOST_LISTED = 100, 1000
@@ -45,7 +47,7 @@ def within() -> Response:
     limit = min(query.limit, MOST_LISTED)
     found = stations.within(
         connection(), _box(query.bbox, query.datum), kinds=query.kind, services=query.service,
-        inferred=query.inferred, open_at=query.open, limit=limit + 1, after=query.cursor,
+        inferred=query.inferred, open=wanted(query.open), limit=limit + 1, after=query.cursor,
     )  # fmt: skip
     page = found[:limit]
     links = [_link("self", request.args.to_dict())]
@@ -102,7 +104,7 @@ def _question(query: NearestQuery) -> Question:
     lon, lat = convert(query.lon, query.lat, query.datum, Datum.WGS84)
     return Question(
         Point.of(lon, lat), limit=min(query.limit, MOST_NEAREST), within_m=query.within_m, kinds=query.kind,
-        services=query.service, inferred=query.inferred, open_at=query.open, min_rating=query.min_rating,
+        services=query.service, inferred=query.inferred, open=wanted(query.open), min_rating=query.min_rating,
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _collection(collection: dict[str, Any], *, datum: Datum, cache: str) -> Resp
     as_of: datetime = run(connection(), "as_of")[0]["as_of"]
     head = {
         "type": "FeatureCollection",
-        "timeStamp": datetime.now(CHINA).isoformat(timespec="seconds"),
+        "timeStamp": now().isoformat(timespec="seconds"),
         "asOf": as_of.astimezone(CHINA).isoformat(timespec="milliseconds"),
         "datum": datum.value,
     }

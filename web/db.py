@@ -14,6 +14,7 @@ from stations import counties
 from stations.counties import Choice
 from stations.database import connect
 from stations.errors import StoreError
+from stations.opening import Openings
 from stations.vocabulary import Vocabulary, vocabulary
 
 REMEMBERED_S = 30.0
@@ -30,6 +31,7 @@ class Store:
         self.url = url
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
+        self.openings = Openings()
         self._remembered: dict[Callable[[Connection], Any], tuple[float, Any]] = {}
 
     def borrow(self) -> Connection:

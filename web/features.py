@@ -5,21 +5,25 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from stations.datum import Datum, convert
+from stations.freshness import Fact, confidence
+from stations.hours import parse, say
 from stations.lookup import Hint
 from stations.station import Located, Station, Status
+from web.opening import now, told
+from web.words import Lang
 
 COORDINATE_DECIMALS = 7
 GEOJSON = "application/geo+json"
 
 
 def feature(
-    station: Station, *, lang: str = "zh", datum: Datum = Datum.WGS84, distance_m: float | None = None,
+    station: Station, *, lang: Lang = "zh", datum: Datum = Datum.WGS84, distance_m: float | None = None,
     full: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Write a station as a GeoJSON Feature; `full` adds all that is public about it, and links to map apps."""
     properties = _properties(station, lang)
     if full:
-        properties |= _more(station)
+        properties |= _more(station, lang)
     if distance_m is not None:
         properties["distance_m"] = round(distance_m, 1)
     return {
@@ -30,12 +34,12 @@ def feature(
     }
 
 
-def located(found: Iterable[Located], *, lang: str, datum: Datum) -> list[dict[str, Any]]:
+def located(found: Iterable[Located], *, lang: Lang, datum: Datum) -> list[dict[str, Any]]:
     """Write what a lookup found."""
     return [feature(one.station, lang=lang, datum=datum, distance_m=one.distance_m) for one in found]
 
 
-def hint_json(hint: Hint, *, lang: str) -> dict[str, Any]:
+def hint_json(hint: Hint, *, lang: Lang) -> dict[str, Any]:
     """Write which filter to drop, and what place that would find."""
     return {
         "parameter": hint.parameter,
@@ -62,14 +66,27 @@ def links(station: Station) -> dict[str, str]:
     }  # fmt: skip
 
 
-def open_state(station: Station) -> dict[str, Any]:
-    """Tell whether a place is open: true, false, or null for not known. Hours are not read yet."""
-    if station.status in (Status.SUSPENDED, Status.CLOSED, Status.PLANNED):
-        return {"now": False} | ({"reason": station.status_reason} if station.status_reason else {})
-    return {"now": None}
+def sentence(station: Station, lang: Lang) -> str | None:
+    """Say the hours in force as a person would, or None where they could not be read."""
+    return say(parse(station.hours_in_force), lang) if station.hours_in_force else None
 
 
-def _properties(station: Station, lang: str) -> dict[str, Any]:
+def freshness(station: Station, lang: Lang) -> dict[str, dict[str, Any]]:
+    """Tell how sure each fact is, from 0 for never confirmed to 1 for today, and in words."""
+    today = now().date()
+    dates = {
+        Fact.EXISTENCE: station.verified_at,
+        Fact.HOURS: station.hours_verified_at,
+        Fact.SERVICES: station.services_verified_at,
+    }
+    found = {fact: confidence(on, today, fact) for fact, on in dates.items()}
+    return {
+        fact.value: {"confidence": round(one.confidence, 2), "words": one.words(lang)}
+        for fact, one in found.items()
+    }
+
+
+def _properties(station: Station, lang: Lang) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "name": _name(station, lang),
         "kind": station.kind,
@@ -77,8 +94,9 @@ def _properties(station: Station, lang: str) -> dict[str, Any]:
         "services": list(station.services),
         "services_inferred": list(station.services_inferred),
         "hours": station.hours,
+        "hours_text": station.hours_text,
         "hours_inferred": station.hours_inferred,
-        "open": open_state(station),
+        "open": told(station),
         "rating": {"score": station.score, "count": station.votes},
         "status": station.status.value,
         "verified_at": _day(station.verified_at),
@@ -90,7 +108,7 @@ def _properties(station: Station, lang: str) -> dict[str, Any]:
     return properties
 
 
-def _more(station: Station) -> dict[str, Any]:
+def _more(station: Station, lang: Lang) -> dict[str, Any]:
     county = {"code": station.county_code, "name": station.county_name} if station.county_name else None
     return {
         "county": county,
@@ -101,6 +119,10 @@ def _more(station: Station) -> dict[str, Any]:
         "capacity": station.capacity,
         "capacity_inferred": station.capacity_inferred,
         "details": dict(station.details),
+        "hours_inferred_text": station.hours_inferred_text,
+        "hours_exceptions": station.hours_exceptions,
+        "sentence": sentence(station, lang),
+        "freshness": freshness(station, lang),
         "hours_verified_at": _day(station.hours_verified_at),
         "services_verified_at": _day(station.services_verified_at),
         "observed_on": _day(station.observed_on),
@@ -113,7 +135,7 @@ def _more(station: Station) -> dict[str, Any]:
     }
 
 
-def _name(station: Station, lang: str) -> str:
+def _name(station: Station, lang: Lang) -> str:
     return station.name_en if lang == "en" and station.name_en else station.name
 
 

@@ -70,6 +70,15 @@ OPERATIONS = (
         JSON,
         params.RatingBody,
     ),
+    Operation(
+        "/stations/{id}/confirmations",
+        "post",
+        "Say that a fact is still right: once a device, place, fact and day",
+        params.NoQuery,
+        {200: shapes.Confirmed, 201: shapes.Confirmed},
+        JSON,
+        params.ConfirmationBody,
+    ),
     Operation("/counties", "get", "Counties that have places", params.NoQuery, {200: shapes.Counties}, JSON),
     Operation("/outlines", "get", "County boundaries as lines", params.OutlinesQuery, {200: shapes.Outlines}),
     Operation(

@@ -1,7 +1,7 @@
 """Query and body to typed values, or 400 naming the parameter."""
 
 import difflib
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from flask import Request
@@ -9,10 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from stations.datum import Datum
 from stations.errors import BadPoint
+from stations.freshness import Fact
+from stations.hours import CHINA
 from stations.point import BBox
 from web.errors import BadRequest
 
-CHINA = timezone(timedelta(hours=8))
 USUAL_SLIPS = {
     "lng": "lon",
     "long": "lon",
@@ -46,10 +47,8 @@ def _yes_no(value: Any) -> Any:
 
 def _moment(value: Any) -> Any:
     """`now`, or a time; one without offset is China's."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value == "now":
         return value
-    if value == "now":
-        return datetime.now(CHINA)
     try:
         moment = datetime.fromisoformat(value.replace(" ", "+"))
     except ValueError:
@@ -105,7 +104,7 @@ Kinds = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(
 Services = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(_codes("drinking_water")),
                      Field(description="Services, all of which the place offers.")]  # fmt: skip
 Moment = Annotated[
-    datetime,
+    datetime | Literal["now"],
     BeforeValidator(_moment),
     WithJsonSchema({"anyOf": [{"const": "now"}, {"type": "string", "format": "date-time"}]}),
     Field(description="Only places known to be open: now, or at a time (without offset: China's)."),
@@ -194,13 +193,10 @@ class NoQuery(Query):
     """No parameters at all."""
 
 
-class RatingBody(BaseModel):
-    """The body of a rating."""
+class Body(BaseModel):
+    """A JSON body; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    stars: Annotated[int, Field(ge=1, le=5, description="One to five."), BeforeValidator(_number)]
-    comment: Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")] | None = None
 
     @classmethod
     def of(cls, body: bytes) -> Self:
@@ -215,6 +211,29 @@ class RatingBody(BaseModel):
             return cls.model_validate_json(body)
         except ValidationError as error:
             raise _refusal(error) from None
+
+
+class RatingBody(Body):
+    """The body of a rating."""
+
+    stars: Annotated[int, Field(ge=1, le=5, description="One to five."), BeforeValidator(_number)]
+    comment: (
+        Annotated[
+            str,
+            Field(
+                max_length=500,
+                description="At most 500 signs; may be left out.",
+                pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$",
+            ),
+        ]
+        | None
+    ) = None
+
+
+class ConfirmationBody(Body):
+    """The body of a confirmation."""
+
+    fact: Annotated[Fact, Field(description="What is still right.")]
 
 
 def _unknown(name: str, known: list[str]) -> str:

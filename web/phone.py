@@ -1,75 +1,29 @@
 """The courier's page: nearest first as a plain list, which a script then makes quick and puts on a map."""
 
-from collections.abc import Container
-from dataclasses import dataclass, replace
-from typing import Self
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
-from psycopg2.extensions import connection as Connection
-from werkzeug.datastructures import MultiDict
 
 import stations
 from stations import counties, ratings
 from stations.counties import Choice
-from stations.errors import BadPoint
 from stations.lookup import Hint, Question
 from stations.point import Point
 from stations.settings import Settings
 from stations.vocabulary import Vocabulary
 from web.api import station_id
 from web.db import choices, connection, words
+from web.opening import moment
 from web.showing import Shown, metres, shown
-from web.words import Lang, dictionary, speaker
+from web.wish import Wish
+from web.words import dictionary, speaker
 
 phone = Blueprint("phone", __name__)
 LISTED = 20
+# Of the nearest so many, those that are shut but open later come after the open ones.
+LATER_AMONG, LATER_LISTED = 60, 5
 # The services that people look for most come as chips; the others wait behind "more".
 FIRST_CHIPS = ("drinking_water", "meal_heating", "toilet", "phone_charging", "rest_seating", "wifi")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person asked the page for. What makes no sense is left out: a page is no place for an error code."""
-
-    lang: Lang = "zh"
-    here: Point | None = None
-    county: str | None = None
-    kinds: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, args: MultiDict[str, str], known: Vocabulary) -> Self:
-        """Read an address."""
-        return cls(
-            lang="en" if args.get("lang") == "en" else "zh",
-            here=_point(args.get("lon"), args.get("lat")),
-            county=args.get("county", "").strip()[:40] or None,
-            kinds=_chosen(args, "kind", known.kinds),
-            services=_chosen(args, "service", known.services),
-        )
-
-    def address(self, **change: object) -> str:
-        """Give the address of the page for this wish, changed."""
-        wish = replace(self, **change)  # type: ignore[arg-type]
-        pairs: dict[str, str] = {"lang": "en"} if wish.lang == "en" else {}
-        if wish.here:
-            pairs |= {"lon": f"{wish.here.lon:.5f}", "lat": f"{wish.here.lat:.5f}"}
-        elif wish.county:
-            pairs["county"] = wish.county
-        pairs |= {
-            name: ",".join(values)
-            for name, values in (("kind", wish.kinds), ("service", wish.services))
-            if values
-        }
-        return f"/?{urlencode(pairs, safe=',')}" if pairs else "/"
-
-    def toggled(self, name: str, code: str) -> str:
-        """Give the address with one kind or service more, or less."""
-        had: tuple[str, ...] = getattr(self, name)
-        return self.address(
-            **{name: tuple(one for one in had if one != code) if code in had else (*had, code)}
-        )
 
 
 @phone.get("/")
@@ -79,15 +33,16 @@ def home() -> Response:
     wish = Wish.of(request.args, known)
     listed = choices()
     here, place = _where(wish, listed)
-    found = stations.nearest(connection(), _question(wish, here)) if here else []
-    hint = stations.hint(connection(), _question(wish, here)) if here and not found else None
-    rows = shown(found, known, lang=wish.lang, asked=wish.services)
+    rows = _rows(wish, here, known) if here else []
+    hint = stations.hint(connection(), _question(wish, here)) if here and not rows else None
+    later = _later(wish, here, known) if here and wish.open else []
     return _page(
         "panel.html" if request.args.get("part") == "panel" else "phone.html",
         wish,
         here=here,
         place=place,
         rows=rows,
+        later=later,
         choices=listed,
         first_chips=FIRST_CHIPS,
         hint=_hint_words(hint, wish, known) if hint else None,
@@ -101,11 +56,11 @@ def place(id: str) -> Response:
     known = words()
     wish = Wish.of(request.args, known)
     found = stations.station(connection(), station_id(id))
-    one = Shown(found, wish.lang, known, wish.services, _distance_m(connection(), wish.here, found.id))
+    distance_m = stations.distance_m(connection(), wish.here, found.id) if wish.here else None
     return _page(
         "card.html" if request.args.get("part") == "card" else "place.html",
         wish,
-        one=one,
+        one=Shown(found, wish.lang, known, moment(), wish.services, distance_m),
         said=ratings.recent(connection(), found.id, limit=5),
     )
 
@@ -143,7 +98,20 @@ def _where(wish: Wish, listed: list[Choice]) -> tuple[Point | None, Choice | Non
 
 
 def _question(wish: Wish, here: Point) -> Question:
-    return Question(here, limit=LISTED, kinds=wish.kinds, services=wish.services)
+    wanted = moment().open if wish.open else None
+    return Question(here, limit=LISTED, kinds=wish.kinds, services=wish.services, open=wanted)
+
+
+def _rows(wish: Wish, here: Point, known: Vocabulary) -> list[Shown]:
+    found = stations.nearest(connection(), _question(wish, here))
+    return shown(found, known, moment(), lang=wish.lang, asked=wish.services)
+
+
+def _later(wish: Wish, here: Point, known: Vocabulary) -> list[Shown]:
+    """The nearest places that are shut now and known to open within 14 days."""
+    asked = replace(_question(replace(wish, open=False), here), limit=LATER_AMONG)
+    found = shown(stations.nearest(connection(), asked), known, moment(), lang=wish.lang, asked=wish.services)
+    return [one for one in found if one.opening.open is False and one.opening.then][:LATER_LISTED]
 
 
 def _hint_words(hint: Hint, wish: Wish, known: Vocabulary) -> tuple[str, str]:
@@ -151,24 +119,11 @@ def _hint_words(hint: Hint, wish: Wish, known: Vocabulary) -> tuple[str, str]:
     if hint.parameter == "service":
         dropped = known.services[hint.value].name(wish.lang)
         address = wish.toggled("services", hint.value)
+    elif hint.parameter == "open":
+        dropped = speaker(wish.lang)("filter.open")
+        address = wish.address(open=False)
     else:
         dropped = speaker(wish.lang)("filter.kind")
         address = wish.address(kinds=())
     distance = metres(hint.distance_m, wish.lang)
     return speaker(wish.lang)("nothing.hint", dropped=dropped, distance=distance), address
-
-
-def _distance_m(store: Connection, here: Point | None, station: int) -> float | None:
-    return stations.distance_m(store, here, station) if here else None
-
-
-def _chosen(args: MultiDict[str, str], name: str, known: Container[str]) -> tuple[str, ...]:
-    asked = ",".join(args.getlist(name)).split(",")
-    return tuple(dict.fromkeys(code for code in asked if code in known))
-
-
-def _point(lon: str | None, lat: str | None) -> Point | None:
-    try:
-        return Point.of(float(lon or "nan"), float(lat or "nan"))
-    except (BadPoint, ValueError):
-        return None

@@ -58,7 +58,8 @@ class Properties(Shape):
     address: str
     services: list[str]
     services_inferred: list[str]
-    hours: str | None
+    hours: Annotated[str | None, Field(description="opening_hours of OpenStreetMap; null where not read.")]
+    hours_text: Annotated[str | None, Field(description="As people wrote it.")]
     hours_inferred: str | None
     open: Open
     rating: Score
@@ -86,6 +87,13 @@ class Links(Shape):
     geo: str
 
 
+class Sureness(Shape):
+    """How sure a fact is: from 0, never confirmed, to 1, confirmed today."""
+
+    confidence: float
+    words: str
+
+
 class AllProperties(Properties):
     """Everything public about a place."""
 
@@ -97,6 +105,10 @@ class AllProperties(Properties):
     capacity: int | None
     capacity_inferred: int | None
     details: dict[str, Any]
+    hours_inferred_text: str | None
+    hours_exceptions: str | None
+    sentence: Annotated[str | None, Field(description="The hours in force as a person would say them.")]
+    freshness: dict[str, Sureness]
     hours_verified_at: Day | None
     services_verified_at: Day | None
     observed_on: Day | None
@@ -190,6 +202,14 @@ class Rated(Shape):
     comment: str | None
     rated_on: Day
     rating: Score
+
+
+class Confirmed(Shape):
+    """A confirmation that was counted."""
+
+    fact: Literal["existence", "hours", "services"]
+    verified_at: Day
+    words: str
 
 
 class CountyChoice(Shape):

@@ -1,21 +1,24 @@
-"""A station as a person reads it: distance, state, services and dates in words."""
+"""A station as a person reads it: distance, state, hours, services and dates in words."""
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from stations.freshness import Fact, confidence
+from stations.hours import PreviewDay, State, parse, preview
+from stations.opening import Moment
 from stations.station import Located, Station, Status
 from stations.vocabulary import Vocabulary
-from web.features import links
-from web.params import CHINA
+from web.features import links, sentence
+from web.moments import clock, day, weekday
 from web.words import Lang, speaker
 
 WALK_M_PER_MIN = 4500 / 60
 # Streets are longer than the straight line; until roads are known, by this much.
 DETOUR = 1.3
-IN_A_ROW = 5
+SOON_MIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """One of the next days on a page: its name, what is special about it, and when the place is open."""
+
+    name: str
+    special: str
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One place, ready to be put on a page."""
 
     station: Station
     lang: Lang
     words: Vocabulary
+    moment: Moment
     asked: tuple[str, ...] = ()
     distance_m: float | None = None
 
@@ -60,24 +73,56 @@ class Shown:
         return "" if self.distance_m is None else metres(self.distance_m, self.lang)
 
     @property
-    def walk(self) -> str:
+    def walk_min(self) -> int | None:
         """How many minutes to walk, where that is a way one would walk."""
         if self.distance_m is None or self.distance_m > 10_000:
-            return ""
-        minutes = max(1, math.ceil(self.distance_m * DETOUR / WALK_M_PER_MIN))
-        return self.say("walk", minutes=minutes)
+            return None
+        return max(1, math.ceil(self.distance_m * DETOUR / WALK_M_PER_MIN))
+
+    @property
+    def opening(self) -> State:
+        """Whether it is open, and until when."""
+        return self.moment.state(self.station)
 
     @property
     def state(self) -> tuple[str, str]:
-        """A class and words for whether it is open. Hours are not read yet, so none is known to be."""
-        if self.station.status is Status.OPEN:
-            return "unknown", self.say("state.unread" if self.station.hours else "state.unknown")
-        reason = self.station.status_reason
-        said = self.say(f"state.{self.station.status}") + (
-            self.say("because", reason=reason) if reason else ""
-        )
-        until = self.station.status_until
-        return "shut", said + (self.say("state.until", day=day(until, self.lang)) if until else "")
+        """A class and words for whether it is open, and for the next change."""
+        if self.station.status is not Status.OPEN:
+            return "shut", self._shut_for_long()
+        found = self.opening
+        if found.open is None:
+            return "unknown", self.say("state.unsure" if self.station.hours_text else "state.unknown")
+        name = "open" if found.open else "shut"
+        return name, self.say(f"state.{name}") + self._next_change(found)
+
+    @property
+    def late(self) -> str:
+        """A warning when it closes before one can have walked there, or nothing."""
+        found = self.opening
+        if not found.open or found.until is None or self.walk_min is None:
+            return ""
+        left_min = (found.until - self.moment.at).total_seconds() / 60
+        return self.say("state.late") if self.walk_min >= left_min else ""
+
+    @property
+    def hours(self) -> str:
+        """The hours in words: said, or as they were written, or as a guess, or not known."""
+        said = sentence(self.station, self.lang)
+        if said:
+            return said
+        if self.station.hours_text:
+            return self.say("hours.written", hours=self.station.hours_text)
+        guess = self.station.hours_inferred_text or self.station.hours_inferred
+        return self.say("hours.guess", hours=guess) if guess else self.say("hours.none")
+
+    @property
+    def next_days(self) -> list[Coming]:
+        """The next 14 days, with holidays and make-up workdays marked; none where the hours were not read."""
+        if not self.station.hours_in_force:
+            return []
+        return [
+            self._coming(one) for one in preview(parse(self.station.hours_in_force), self.moment.at.date())
+        ]
 
     @property
     def offers(self) -> list[Offer]:
@@ -96,8 +141,11 @@ class Shown:
     def details(self) -> list[tuple[str, str]]:
         """What is particular to its kind: names and values."""
         known = self.words.details.get(self.station.kind, {})
-        return [(known[code].name_zh if self.lang == "zh" else known[code].name_en, self._value(value))
-                for code, value in self.station.details.items() if code in known]  # fmt: skip
+        return [
+            (known[code].name_zh if self.lang == "zh" else known[code].name_en, self._value(value))
+            for code, value in self.station.details.items()
+            if code in known
+        ]
 
     @property
     def entry(self) -> str:
@@ -109,12 +157,53 @@ class Shown:
     @property
     def confirmed(self) -> str:
         """When somebody last confirmed that it is there."""
-        return ago(self.station.verified_at, datetime.now(CHINA).date(), self.lang)
+        return self._sure(self.station.verified_at, Fact.EXISTENCE)
+
+    @property
+    def hours_confirmed(self) -> str:
+        """When somebody last confirmed its hours."""
+        return self._sure(self.station.hours_verified_at, Fact.HOURS)
+
+    @property
+    def services_confirmed(self) -> str:
+        """When somebody last confirmed its services."""
+        return self._sure(self.station.services_verified_at, Fact.SERVICES)
 
     @property
     def links(self) -> dict[str, str]:
         """Addresses that open a map app there."""
         return links(self.station)
+
+    def _shut_for_long(self) -> str:
+        reason = self.station.status_reason
+        said = self.say(f"state.{self.station.status}") + (
+            self.say("because", reason=reason) if reason else ""
+        )
+        until = self.station.status_until
+        return said + (self.say("state.until", day=day(until, self.lang)) if until else "")
+
+    def _next_change(self, found: State) -> str:
+        if found.until is None or (not found.open and not found.then):
+            return self.say("state.always") if found.open else ""
+        left_min = math.ceil((found.until - self.moment.at).total_seconds() / 60)
+        if found.open and left_min <= SOON_MIN:
+            return self.say("state.closes_soon", minutes=left_min)
+        at = clock(found.until, self.moment.at, self.lang, closing=bool(found.open))
+        return self.say("state.closes" if found.open else "state.opens", time=at)
+
+    def _coming(self, one: PreviewDay) -> Coming:
+        special = ""
+        if one.special:
+            special = one.special.zh if self.lang == "zh" else one.special.en
+            special += self.say("day.makeup") if one.day == "makeup_workday" else ""
+        spans = tuple(f"{_time(start)}–{_time(end)}" for start, end in one.open_spans)
+        if spans == ("00:00–24:00",):
+            spans = (self.say("day.always"),)
+        none = self.say("day.unknown" if one.unknown_spans else "day.closed")
+        return Coming(f"{day(one.on, self.lang)} {weekday(one.on, self.lang)}", special, spans or (none,))
+
+    def _sure(self, on: date | None, fact: Fact) -> str:
+        return confidence(on, self.moment.at.date(), fact).words(self.lang)
 
     def _offer(self, code: str, *, inferred: bool) -> Offer:
         word = self.words.services[code]
@@ -126,9 +215,11 @@ class Shown:
         return str(value)
 
 
-def shown(found: Iterable[Located], words: Vocabulary, *, lang: Lang, asked: tuple[str, ...]) -> list[Shown]:
+def shown(
+    found: Iterable[Located], words: Vocabulary, moment: Moment, *, lang: Lang, asked: tuple[str, ...]
+) -> list[Shown]:
     """Make what a lookup found ready for a page."""
-    return [Shown(one.station, lang, words, asked, one.distance_m) for one in found]
+    return [Shown(one.station, lang, words, moment, asked, one.distance_m) for one in found]
 
 
 def metres(distance_m: float, lang: Lang) -> str:
@@ -140,19 +231,5 @@ def metres(distance_m: float, lang: Lang) -> str:
     return say("kilometres", number=f"{kilometres:.1f}" if kilometres < 99.95 else f"{kilometres:.0f}")
 
 
-def day(value: date, lang: Lang) -> str:
-    """Write a day: 11月20日."""
-    return f"{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {value:%b}"
-
-
-def ago(value: date | None, today: date, lang: Lang) -> str:
-    """Tell how long ago something was confirmed, in words a person understands."""
-    say = speaker(lang)
-    if value is None:
-        return say("confirmed.never")
-    days = (today - value).days
-    if days < 1:
-        return say("confirmed.today")
-    if days < 60:
-        return say("confirmed.days", days=days)
-    return say("confirmed.months", months=days // 30) if days < 365 else say("confirmed.long")
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 # of a record there are lon, lat, lonlat, latlon, pair (two numbers, their order not told) and ignore.
 WHY_IGNORED = {
     "序号": "a running number says nothing lasting of a place; if it does here, add --map {column}=source_id",
+    "hoursexceptions": "dates on which one place has other hours are kept by waystation exception",
     "备注": "there is no field for remarks; if it tells how to get in, add --map {column}=entry_hint",
 }
 GUESSABLE = {"hours", "services", "capacity"}

@@ -109,7 +109,13 @@ CREATE TABLE station (
     services             text[] NOT NULL DEFAULT '{}',
     services_inferred    text[] NOT NULL DEFAULT '{}',
     hours                text CHECK (length(hours) <= 500),
+    hours_text           text CHECK (length(hours_text) <= 500),
     hours_inferred       text CHECK (length(hours_inferred) <= 500),
+    hours_inferred_text  text CHECK (length(hours_inferred_text) <= 500),
+    hours_exceptions     text CHECK (length(hours_exceptions) <= 1600),
+    hours_in_force       text GENERATED ALWAYS AS
+                         (CASE WHEN hours_exceptions IS NULL THEN hours
+                          ELSE coalesce(hours, 'unknown') || '; ' || hours_exceptions END) STORED,
     phone                text CHECK (length(phone) <= 100),
     operator             text CHECK (length(operator) <= 200),
     entry_mode           text,
@@ -131,6 +137,9 @@ CREATE TABLE station (
     import_id            bigint REFERENCES import DEFAULT nullif(current_setting('waystation.import', true), '')::bigint,
     CONSTRAINT one_record_a_source_id UNIQUE (source, source_id)
 );
+COMMENT ON COLUMN station.hours IS 'opening_hours of OpenStreetMap, NULL where what people wrote could not be read';
+COMMENT ON COLUMN station.hours_text IS 'as people wrote it';
+COMMENT ON COLUMN station.hours_exceptions IS 'dated rules of this place that override its hours: 2027 Feb 05-12 off "春节"';
 COMMENT ON COLUMN station.county_code IS 'derived from location by the boundaries that are loaded; no part of the record';
 COMMENT ON COLUMN station.changed_by IS 'from the setting waystation.actor: a change that says not who made it is refused';
 
@@ -152,7 +161,7 @@ CREATE TABLE station_version (
 
 -- A record as json, without what is derived and without who made it.
 CREATE FUNCTION record_of(station station) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT to_jsonb(station) - '{id,location,county_code,version,changed_at,changed_by,import_id}'::text[]
+    SELECT to_jsonb(station) - '{id,location,county_code,hours_in_force,version,changed_at,changed_by,import_id}'::text[]
            || jsonb_build_object('lon', ST_X(station.location::geometry), 'lat', ST_Y(station.location::geometry))
 $$;
 
@@ -170,7 +179,7 @@ END $$;
 -- Named columns, so that working out county_code anew is no new version of anybody's record.
 CREATE TRIGGER station_keeps_versions
     BEFORE UPDATE OF source, source_id, kind, name, name_en, address, location, county_stated, services,
-        services_inferred, hours, hours_inferred, phone, operator, entry_mode, entry_hint, capacity, capacity_inferred,
+        services_inferred, hours, hours_text, hours_inferred, hours_inferred_text, hours_exceptions, phone, operator, entry_mode, entry_hint, capacity, capacity_inferred,
         details, status, status_reason, status_until, observed_on, verified_at, hours_verified_at, services_verified_at
     ON station FOR EACH ROW EXECUTE FUNCTION keep_version();
 

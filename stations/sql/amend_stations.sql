@@ -15,7 +15,9 @@ WITH wanted AS (
            CASE WHEN 'services' = ANY (stated) THEN coalesce(incoming.services, '{}') ELSE station.services END AS services,
            CASE WHEN 'services_inferred' = ANY (stated) THEN coalesce(incoming.services_inferred, '{}') ELSE station.services_inferred END AS services_inferred,
            CASE WHEN 'hours' = ANY (stated) THEN incoming.hours ELSE station.hours END AS hours,
+           CASE WHEN 'hours' = ANY (stated) THEN incoming.hours_text ELSE station.hours_text END AS hours_text,
            CASE WHEN 'hours_inferred' = ANY (stated) THEN incoming.hours_inferred ELSE station.hours_inferred END AS hours_inferred,
+           CASE WHEN 'hours_inferred' = ANY (stated) THEN incoming.hours_inferred_text ELSE station.hours_inferred_text END AS hours_inferred_text,
            CASE WHEN 'phone' = ANY (stated) THEN incoming.phone ELSE station.phone END AS phone,
            CASE WHEN 'operator' = ANY (stated) THEN incoming.operator ELSE station.operator END AS operator,
            CASE WHEN 'entry_mode' = ANY (stated) THEN incoming.entry_mode ELSE station.entry_mode END AS entry_mode,
@@ -40,12 +42,14 @@ WITH wanted AS (
 UPDATE station
    SET location = ST_SetSRID(ST_MakePoint(wanted.lon, wanted.lat), 4326)::geography, county_code = wanted.county_code,
        (
-       kind, name, name_en, address, county_stated, services, services_inferred, hours, hours_inferred, phone,
+       kind, name, name_en, address, county_stated, services, services_inferred, hours, hours_text, hours_inferred,
+       hours_inferred_text, phone,
        operator, entry_mode, entry_hint, capacity, capacity_inferred, details, status, status_reason, status_until,
        observed_on, verified_at, hours_verified_at, services_verified_at
        ) = ROW (
        wanted.kind, wanted.name, wanted.name_en, wanted.address, wanted.county_stated, wanted.services,
-       wanted.services_inferred, wanted.hours, wanted.hours_inferred, wanted.phone, wanted.operator,
+       wanted.services_inferred, wanted.hours, wanted.hours_text, wanted.hours_inferred,
+       wanted.hours_inferred_text, wanted.phone, wanted.operator,
        wanted.entry_mode, wanted.entry_hint, wanted.capacity, wanted.capacity_inferred, wanted.details, wanted.status,
        wanted.status_reason, wanted.status_until, wanted.observed_on, wanted.verified_at, wanted.hours_verified_at,
        wanted.services_verified_at
@@ -54,13 +58,15 @@ UPDATE station
  WHERE station.id = wanted.id
    AND (ST_X(station.location::geometry), ST_Y(station.location::geometry),
        station.kind, station.name, station.name_en, station.address, station.county_stated, station.services,
-       station.services_inferred, station.hours, station.hours_inferred, station.phone, station.operator,
+       station.services_inferred, station.hours, station.hours_text, station.hours_inferred,
+       station.hours_inferred_text, station.phone, station.operator,
        station.entry_mode, station.entry_hint, station.capacity, station.capacity_inferred, station.details,
        station.status, station.status_reason, station.status_until, station.observed_on, station.verified_at,
        station.hours_verified_at, station.services_verified_at
        ) IS DISTINCT FROM (wanted.lon, wanted.lat,
        wanted.kind, wanted.name, wanted.name_en, wanted.address, wanted.county_stated, wanted.services,
-       wanted.services_inferred, wanted.hours, wanted.hours_inferred, wanted.phone, wanted.operator,
+       wanted.services_inferred, wanted.hours, wanted.hours_text, wanted.hours_inferred,
+       wanted.hours_inferred_text, wanted.phone, wanted.operator,
        wanted.entry_mode, wanted.entry_hint, wanted.capacity, wanted.capacity_inferred, wanted.details, wanted.status,
        wanted.status_reason, wanted.status_until, wanted.observed_on, wanted.verified_at, wanted.hours_verified_at,
        wanted.services_verified_at

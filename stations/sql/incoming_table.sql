@@ -1,4 +1,4 @@
--- A table for one list on its way in: stations.record.FIELDS, each row numbered; and one for the county of each.
+-- A table for one list on its way in: stations.record.FIELDS, hours as text and in their stored form, each row numbered; and one for the county of each.
 DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.covering;
 CREATE TEMPORARY TABLE covering (row bigint, county_code text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming (
@@ -14,7 +14,9 @@ CREATE TEMPORARY TABLE incoming (
     services             text[],
     services_inferred    text[],
     hours                text,
+    hours_text           text,
     hours_inferred       text,
+    hours_inferred_text  text,
     phone                text,
     operator             text,
     entry_mode           text,

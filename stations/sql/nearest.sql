@@ -5,7 +5,8 @@
 --   kinds       kinds, any of them; {} for any
 --   services    services that must all be offered; {} asks for none
 --   inferred    whether a service that was only guessed counts as offered
---   open_asked  whether only places known to be open count; hours are not read yet, so none is known to be
+--   open_texts  hours in force that are known to be open at the time asked for; NULL asks for no time
+--   open_on     the date asked for, in China: a suspension that has ended by then does not count
 --   min_rating  lowest acceptable score; NULL for any
 -- Rows: of station_shown, with distance_m (geodesic, metres).  Index: station_location_gist.
 --
@@ -18,7 +19,8 @@ WITH suitable AS NOT MATERIALIZED (
     SELECT id, location
       FROM station
      WHERE status IN ('open', 'suspended')
-       AND NOT %(open_asked)s
+       AND (%(open_texts)s::text[] IS NULL
+            OR hours_in_force = ANY (%(open_texts)s::text[]) AND (status = 'open' OR status_until < %(open_on)s))
        AND (%(kinds)s::text[] = '{}' OR kind = ANY (%(kinds)s::text[]))
        AND (%(services)s::text[] = '{}'
             OR services @> %(services)s::text[]

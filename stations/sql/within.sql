@@ -2,7 +2,7 @@
 --   box, other_box  planar polygons, WGS-84: the two halves of a box across the 180th meridian, else the same twice
 --   after           only ids beyond this one
 --   limit           most rows to return
---   kinds, services, inferred, open_asked   as in nearest.sql
+--   kinds, services, inferred, open_texts, open_on   as in nearest.sql
 -- Rows: of station_shown.  Index: station_degrees_gist.
 WITH found AS MATERIALIZED (
     SELECT id
@@ -10,7 +10,8 @@ WITH found AS MATERIALIZED (
      WHERE status IN ('open', 'suspended')
        AND (ST_Intersects(location::geometry, %(box)s::geometry) OR ST_Intersects(location::geometry, %(other_box)s::geometry))
        AND id > %(after)s
-       AND NOT %(open_asked)s
+       AND (%(open_texts)s::text[] IS NULL
+            OR hours_in_force = ANY (%(open_texts)s::text[]) AND (status = 'open' OR status_until < %(open_on)s))
        AND (%(kinds)s::text[] = '{}' OR kind = ANY (%(kinds)s::text[]))
        AND (%(services)s::text[] = '{}'
             OR services @> %(services)s::text[]

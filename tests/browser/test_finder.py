@@ -116,14 +116,14 @@ def test_one_tap_rates_another_changes_it_and_words_may_follow(tab: Page) -> Non
     score = tab.locator("#score")
     before = int((re.findall(r"（(\d+)）", score.inner_text()) or ["0"])[0])
     tab.get_by_role("button", name="4 星").click()
-    expect(tab.locator(".told")).to_have_text("已评 4 星，谢谢。点别的星可以改。")
+    expect(tab.locator(".rate .told")).to_have_text("已评 4 星，谢谢。点别的星可以改。")
     expect(score).to_contain_text(f"（{before + 1}）")
     tab.get_by_role("button", name="5 星").click()
-    expect(tab.locator(".told")).to_have_text("已评 5 星，谢谢。点别的星可以改。")
+    expect(tab.locator(".rate .told")).to_have_text("已评 5 星，谢谢。点别的星可以改。")
     expect(score).to_contain_text(f"（{before + 1}）")
     tab.get_by_label("再说两句").fill("水很热")
     tab.get_by_role("button", name="提交").click()
-    expect(tab.locator(".told")).to_have_text("已记下，谢谢")
+    expect(tab.locator(".rate .told")).to_have_text("已记下，谢谢")
 
 
 def test_a_vote_that_got_lost_on_the_way_back_is_sent_again_and_counts_once(
@@ -146,9 +146,9 @@ def test_a_vote_that_got_lost_on_the_way_back_is_sent_again_and_counts_once(
 
     tab.route("**/ratings", lose_first)
     tab.get_by_role("button", name="2 星").click()
-    expect(tab.locator(".told")).to_have_text("没有提交成功，请再点一次")
+    expect(tab.locator(".rate .told")).to_have_text("没有提交成功，请再点一次")
     tab.get_by_role("button", name="2 星").click()
-    expect(tab.locator(".told")).to_have_text("已评 2 星，谢谢。点别的星可以改。")
+    expect(tab.locator(".rate .told")).to_have_text("已评 2 星，谢谢。点别的星可以改。")
     assert len(set(keys)) == 1
     context.close()
 
@@ -246,3 +246,31 @@ def test_nothing_is_wider_than_the_screen_even_in_large_text(
     expect(page.locator("#card h2")).to_be_visible()
     assert page.evaluate("document.getElementById('card').scrollWidth") <= width
     context.close()
+
+
+def test_open_now_is_the_first_chip_and_holds_for_list_and_map(tab: Page) -> None:
+    ready(tab)
+    first = tab.locator("#chips a").first
+    assert first.inner_text().strip() == "营业中"
+    first.click()
+    expect(tab.get_by_role("link", name="已选 营业中")).to_be_visible()
+    expect(tab.locator("#map .place:not(.open)")).to_have_count(0)
+    listed = tab.locator("ol.rows").first.locator(".state")
+    for said in listed.all_inner_texts():
+        assert said.startswith("营业中")
+
+
+def test_the_next_two_weeks_unfold_in_the_card(tab: Page) -> None:
+    ready(tab)
+    tab.locator(".row:has(.state.open) a").first.click()
+    tab.get_by_text("今后两周").click()
+    expect(tab.locator(".days tr")).to_have_count(14)
+    assert violations(tab) == []
+
+
+def test_still_right_is_one_tap(tab: Page) -> None:
+    ready(tab)
+    tab.locator(".row a").nth(2).click()
+    tab.get_by_role("button", name="驿站还在").click()
+    expect(tab.locator(".confirm .told")).to_have_text("已记下：驿站还在")
+    expect(tab.locator("#confirmed")).to_have_text("今天确认")

@@ -58,6 +58,7 @@ def test_hours_as_prose_are_kept_word_for_word_unless_too_long(store: Connection
         "随社区办公时间开放，中午不休",
     ]
     assert (account.refused[0].row, account.refused[0].rule) == (4, "at most 500 signs")
+    assert [(one.row, one.what) for one in account.doubts] == [(2, "hours_unread"), (3, "hours_unread")]
 
 
 def test_semicolons_decimal_commas_and_a_byte_order_mark_are_read(store: Connection) -> None:

@@ -141,6 +141,39 @@ def test_made_up_places_go_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.usefixtures("store_url")
+def test_hours_that_could_not_be_read_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.csv"
+    arguments = ["load", str(DATA / "hours_as_prose.csv"), "--skip-bad", "--report", str(report)]
+    assert main(arguments) == 0
+    told = capsys.readouterr().out
+    assert "Hours: 2 known (0 read, 2 kept as text), 0 guessed (0 read, 0 kept as text)." in told
+    assert (
+        "«随社区办公时间开放，中午不休» in 1 rows, first in row 3\n    «随社区办公时间开放» was not" in told
+    )
+    assert "2  doubtful" in told
+    with report.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["what"] == "unread_hours_text"]
+    assert [(row["row"], row["column"]) for row in rows] == [("2", "hours"), ("3", "hours")]
+    assert all("waystation hours" in row["cure"] for row in rows)
+
+
+def test_the_account_of_hours_is_kept_with_the_import(store_url: str) -> None:
+    assert main(["load", str(DATA / "hours_as_prose.csv"), "--skip-bad", "--source", "prose"]) == 0
+    connection = psycopg2.connect(store_url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT account FROM import WHERE source = 'prose'")
+            (account,) = cursor.fetchone()
+    finally:
+        connection.close()
+    assert account["hours"] == {
+        "known": {"read": 0, "kept_as_text": 2},
+        "guessed": {"read": 0, "kept_as_text": 0},
+    }
+    assert [one["first_row"] for one in account["unread_hours"]] == [2, 3]
+
+
+@pytest.mark.usefixtures("store_url")
 def test_boundaries_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     west = {"type": "Polygon", "coordinates": [[[113, 34], [114, 34], [114, 35], [113, 35], [113, 34]]]}
     feature = {"type": "Feature", "properties": {"adcode": "990001", "name": "西区"}, "geometry": west}

@@ -1,7 +1,7 @@
 """Nearest, within and one: by SQL, against brute force over the geodesic."""
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +10,9 @@ from psycopg2.extensions import connection as Connection
 from pyproj import Geod
 
 import stations
-from stations import BBox, NotFound, Point, Question, Status, ratings
+from stations import BBox, NotFound, Point, Question, Status, opening, ratings
+from stations.hours import CHINA
+from stations.lookup import Open
 from tests.make import enter, enter_one, record
 from tests.town import town
 
@@ -141,13 +143,29 @@ def test_min_rating_leaves_out_places_without_a_vote(store: Connection) -> None:
     assert names(store, min_rating=4.26) == []
 
 
-def test_hours_are_not_read_yet_so_nothing_is_known_to_be_open(store: Connection) -> None:
-    enter_one(store, name="全天", hours="24小时")
-    asked = Question(HERE, open_at=datetime.now(UTC))
+def test_only_places_known_to_be_open_at_the_time_are_found(store: Connection) -> None:
+    noon = datetime(2026, 11, 20, 12, tzinfo=CHINA)
+    enter(
+        store,
+        record(HERE, name="全天", hours="24小时"),
+        record(HERE, name="早上", hours="6:00-9:00"),
+        record(HERE, name="读不懂", hours="看情况"),
+        record(HERE, name="没说"),
+        record(HERE, name="推测", hours_inferred="24小时"),
+        record(HERE, name="停用", hours="24小时", status="suspended", status_until=date(2026, 11, 20)),
+        record(HERE, name="停用已过", hours="24小时", status="suspended", status_until=date(2026, 11, 19)),
+    )
+    asked = opening.at(noon, opening.hours_in_force(store)).open
+    assert names(store, open=asked) == ["全天", "停用已过"]
+
+
+def test_the_hint_may_be_to_ask_for_a_shut_place(store: Connection) -> None:
+    enter_one(store, name="早上", hours="6:00-9:00")
+    asked = Question(HERE, open=Open.of([], date(2026, 11, 20)))
     assert stations.nearest(store, asked) == []
     hint = stations.hint(store, asked)
     assert hint is not None
-    assert (hint.parameter, hint.station.name) == ("open", "全天")
+    assert (hint.parameter, hint.station.name) == ("open", "早上")
 
 
 def test_the_hint_is_the_nearest_place_that_fails_only_one_filter(store: Connection) -> None:
@@ -194,3 +212,12 @@ def test_the_edge_of_a_box_is_inside(store: Connection) -> None:
 def test_a_station_that_is_not_there_is_named(store: Connection, number: int) -> None:
     with pytest.raises(NotFound, match=str(number)):
         stations.station(store, number)
+
+
+def test_hours_with_quotes_and_slashes_are_matched_to_the_letter(store: Connection) -> None:
+    odd = 'Mo-Su 08:00-20:00 "二楼\\后门, {左}"'
+    enter_one(store, name="怪", hours=odd)
+    (found,) = stations.nearest(store, Question(HERE))
+    assert found.station.hours_in_force is not None
+    assert names(store, open=Open.of([found.station.hours_in_force], date(2026, 11, 20))) == ["怪"]
+    assert names(store, open=Open.of(["24/7"], date(2026, 11, 20))) == []

@@ -40,9 +40,18 @@ def test_a_record_comes_back_as_it_went_in(store: Connection) -> None:
     )
     enter(store, told)
     found = only(store)
-    same = {name: getattr(found, name) for name in Record.__dataclass_fields__ if name != "county_stated"}
+    otherwise = {"county_stated", "hours", "hours_inferred"}
+    same = {name: getattr(found, name) for name in Record.__dataclass_fields__ if name not in otherwise}
     assert same == {name: getattr(told, name) for name in same}
     assert found.county_name == "道里区"
+    assert (found.hours, found.hours_text, found.hours_in_force) == ("24/7", "24小时", "24/7")
+    assert (found.hours_inferred, found.hours_inferred_text) == ("Mo-Su 08:00-20:00", "08:00-20:00")
+
+
+def test_hours_that_cannot_be_read_are_kept_as_text_and_not_in_force(store: Connection) -> None:
+    enter(store, record(hours="看老板心情"))
+    found = only(store)
+    assert (found.hours, found.hours_text, found.hours_in_force) == (None, "看老板心情", None)
 
 
 def test_one_list_entered_twice_changes_nothing(store: Connection) -> None:
@@ -63,7 +72,11 @@ def test_a_newer_list_amends_and_the_older_version_is_kept(store: Connection) ->
     merged = enter(store, replace(told, hours="08:00-20:00", lon=126.7))
     assert (merged.entered, merged.amended, merged.unchanged) == (0, 1, 0)
     first, second = history.versions(store, only(store).id)
-    assert history.changes(first, second) == {"hours": ("24小时", "08:00-20:00"), "lon": (126.62, 126.7)}
+    assert history.changes(first, second) == {
+        "hours": ("24/7", "Mo-Su 08:00-20:00"),
+        "hours_text": ("24小时", "08:00-20:00"),
+        "lon": (126.62, 126.7),
+    }
     assert (second.version, second.changed_by) == (2, SOURCE)
 
 
@@ -71,7 +84,7 @@ def test_what_a_list_does_not_state_is_left_alone(store: Connection) -> None:
     told = record(hours="24小时", phone="1")
     enter(store, told)
     enter(store, replace(told, hours="08:00-20:00", phone=None), stated={"hours"})
-    assert (only(store).hours, only(store).phone) == ("08:00-20:00", "1")
+    assert (only(store).hours_text, only(store).phone) == ("08:00-20:00", "1")
     enter(store, replace(told, hours="08:00-20:00", phone=None), stated={"hours", "phone"})
     assert only(store).phone is None
 

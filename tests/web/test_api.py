@@ -9,12 +9,14 @@ from psycopg2.extensions import connection as Connection
 from pyproj import Geod
 
 from stations import Datum, Point, convert
+from tests.conftest import Clock
 from tests.make import enter, enter_one, record
 
 HERE = "lon=126.62&lat=45.77"
 
 
-def test_one_whole_feature(visit: FlaskClient, store: Connection) -> None:
+def test_one_whole_feature(visit: FlaskClient, store: Connection, clock: Clock) -> None:
+    clock.set("2026-11-21 19:00")
     number = enter_one(
         store,
         Point(126.616, 45.779),
@@ -22,8 +24,8 @@ def test_one_whole_feature(visit: FlaskClient, store: Connection) -> None:
         address="中央大街89号",
         services=("drinking_water", "toilet"),
         services_inferred=("wifi",),
-        hours="24小时",
-        hours_inferred="08:00-20:00",
+        hours="8:00-20:00",
+        hours_inferred="9:00-17:00",
         verified_at="2026-11-01",
     )
     answer = visit.get(f"/api/v1/nearest?{HERE}")
@@ -39,9 +41,10 @@ def test_one_whole_feature(visit: FlaskClient, store: Connection) -> None:
                 "address": "中央大街89号",
                 "services": ["drinking_water", "toilet"],
                 "services_inferred": ["wifi"],
-                "hours": "24小时",
-                "hours_inferred": "08:00-20:00",
-                "open": {"now": None},
+                "hours": "Mo-Su 08:00-20:00",
+                "hours_text": "8:00-20:00",
+                "hours_inferred": "Mo-Su 09:00-17:00",
+                "open": {"now": True, "until": "2026-11-21T20:00:00+08:00"},
                 "rating": {"score": None, "count": 0},
                 "status": "open",
                 "verified_at": "2026-11-01",

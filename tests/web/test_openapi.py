@@ -53,6 +53,10 @@ def test_answers_have_the_documented_shape(visit: FlaskClient, store: Connection
         headers={"Idempotency-Key": "k"},
     )
     shapes.Rated.model_validate_json(rated.data)
+    confirmed = visit.post(
+        f"/api/v1/stations/{place}/confirmations", json={"fact": "hours"}, headers={"Idempotency-Key": "c"}
+    )
+    shapes.Confirmed.model_validate_json(confirmed.data)
     asked: dict[str, type[BaseModel]] = {
         "/nearest?lon=126.6&lat=45.7": shapes.Nearest,
         "/nearest?lon=126.6&lat=45.7&kind=retreat": shapes.Nearest,
@@ -66,7 +70,7 @@ def test_answers_have_the_documented_shape(visit: FlaskClient, store: Connection
     }
     for address, shape in asked.items():
         shape.model_validate_json(visit.get(f"/api/v1{address}").data)
-    assert set(asked.values()) | {shapes.Rated} >= {
+    assert set(asked.values()) | {shapes.Rated, shapes.Confirmed} >= {
         shape for one in OPERATIONS for shape in one.answers.values()
     }
 

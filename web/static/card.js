@@ -1,4 +1,5 @@
 // The card of one place: opened over the list, closed by Esc, the back button or its own button.
+import { confirmable } from "./confirm.js";
 import { rateable } from "./rate.js";
 import { part, words } from "./speak.js";
 
@@ -37,6 +38,7 @@ export function showCard(card) {
     button.hidden = false;
     button.addEventListener("click", () => share(new URL(button.dataset.share, location.origin), card, button));
   }
+  for (const form of card.querySelectorAll("[data-confirm]")) confirmable(form);
   for (const form of card.querySelectorAll("[data-rate]")) rateable(form, card.querySelector("#score"));
 }
 

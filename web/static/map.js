@@ -61,10 +61,11 @@ export async function drawMap(element, { lookAround, openCard }) {
 
   async function refresh() {
     const mine = ++turn;
-    const { kind, service } = list().dataset;
+    const { kind, service, open } = list().dataset;
     const query = { bbox: box(), limit: MOST, lang: data.lang };
     if (kind) query.kind = kind;
     if (service) query.service = service;
+    if (open) query.open = open;
     const [found] = await Promise.all([ask("stations", query), data.tiles ? null : drawGround(mine)]);
     if (mine !== turn) return;
     const tooMany = found.links.some((link) => link.rel === "next") && map.getZoom() < NEAR_ZOOM;

@@ -1,0 +1,3 @@
+-- Years that the store makes complete.
+-- Rows: year.
+SELECT year FROM complete_year ORDER BY year;
