@@ -108,6 +108,12 @@ def closed(first: date, last: date, reason: str = "") -> str:
 def dated(first: date, last: date, hours: str, reason: str = "") -> str:
     """Write a dated rule: what a place does from one date to another, both included.
 
+    Parameters
+    ----------
+    hours
+        In the stored form, without days. With a reason it must say ``open`` or ``off`` (``09:00-12:00 open``): the
+        grammar takes a comment alone to mean that nobody knows.
+
     Raises
     ------
     ValueError

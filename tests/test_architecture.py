@@ -1,6 +1,8 @@
 """The arrows between rooms, and the one home of each heavy dependency."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +63,18 @@ def test_heavy_dependencies_stay_at_home(room: str) -> None:
         if room not in HOMES.get(module.split(".")[0], {room}) and module not in TYPES_ONLY
     ]
     assert wrong == []
+
+
+def test_a_web_worker_loads_none_of_what_only_files_and_maps_need() -> None:
+    heavy = {"geopandas", "pandas", "scipy", "pyogrio", "openpyxl", "rapidfuzz", "folium"}
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, web; print(*sys.modules)"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert heavy & set(told.stdout.split()) == set()
 
 
 def test_only_one_file_reads_the_environment_in_the_library() -> None:
