@@ -40,15 +40,30 @@ def statement(name: str) -> str:
 
 
 def run(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Run a named statement and give back its rows, or none for a statement without rows."""
-    with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+    """Run a named statement and give back its rows, or none for a statement without rows.
+
+    Raises
+    ------
+    StoreError
+        When the connection was lost.
+    """
+    with (
+        _lost_is_told(connection),
+        connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor,
+    ):
         cursor.execute(statement(name), values)
         return [dict(row) for row in cursor.fetchall()] if cursor.description else []
 
 
 def count(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> int:
-    """Run a named statement and tell how many rows it wrote."""
-    with connection.cursor() as cursor:
+    """Run a named statement and tell how many rows it wrote.
+
+    Raises
+    ------
+    StoreError
+        When the connection was lost.
+    """
+    with _lost_is_told(connection), connection.cursor() as cursor:
         cursor.execute(statement(name), values)
         return cursor.rowcount
 
@@ -65,6 +80,17 @@ def copy_in(connection: Connection, table: str, lines: TextIO, *, columns: Seque
 def act_as(connection: Connection, actor: str, *, import_id: int | None = None) -> None:
     """Say who makes the changes of this transaction, and from which import; each version keeps it."""
     run(connection, "act_as", {"actor": actor, "import_id": "" if import_id is None else str(import_id)})
+
+
+@contextmanager
+def _lost_is_told(connection: Connection) -> Iterator[None]:
+    """Tell a lost connection, of which psycopg2 has many names, from a statement that was refused."""
+    try:
+        yield
+    except psycopg2.Error as error:
+        if connection.closed:
+            raise StoreError("the connection to the database was lost") from error
+        raise
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _http(error: HTTPException) -> Response:
 
 def _answer(status: int, title: str, detail: str, parameter: str | None) -> Response:
     """Answer programs with a problem, people with a page."""
-    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
+    if request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", ""):
         return problem(status, title, detail, parameter=parameter)
     lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
     told = status if status in (404, 503) else 404 if status < 500 else 500

@@ -31,10 +31,11 @@ def install(app: Flask) -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO)
         logger.propagate = False
-        if not logger.handlers:
+        # In place of what is there: Flask has put a handler of its own, which knows nothing of positions.
+        if not any(isinstance(one.formatter, Line) for one in logger.handlers):
             handler = logging.StreamHandler(sys.stderr)
             handler.setFormatter(Line())
-            logger.addHandler(handler)
+            logger.handlers = [handler]
     app.before_request(_start)
     app.after_request(_log)
 

@@ -46,3 +46,28 @@ def test_a_traceback_holds_no_position_either() -> None:
     text = Line().format(record)
     assert "126.621" in text
     assert "126.6212" not in text
+
+
+def test_an_error_that_nobody_foresaw_is_logged_in_the_same_form(
+    visit: FlaskClient, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("at POINT(126.6212345 45.7798765)")
+
+    monkeypatch.setattr("stations.nearest", fail)
+    visit.application.testing = False
+    handlers = logging.getLogger(visit.application.logger.name).handlers
+    (handler,) = [
+        one for one in handlers if isinstance(one, logging.StreamHandler) and isinstance(one.formatter, Line)
+    ]
+    written = io.StringIO()
+    stream = handler.setStream(written)
+    answer = visit.get("/api/v1/nearest?lon=126.6212345&lat=45.7798765")
+    handler.setStream(stream)
+    assert (answer.status_code, answer.get_json(force=True)["detail"]) == (
+        500,
+        "something went wrong here; it was noted",
+    )
+    (line,) = written.getvalue().splitlines()
+    assert "126.621 " in json.loads(line)["traceback"]
+    assert "126.6212" not in line + capfd.readouterr().err
