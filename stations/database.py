@@ -88,7 +88,9 @@ def _lost_is_told(connection: Connection) -> Iterator[None]:
     try:
         yield
     except psycopg2.Error as error:
-        if connection.closed:
+        # A server that is killed says no reason: then the error is of no more exact kind, and `closed` not yet set.
+        if connection.closed or type(error) is psycopg2.DatabaseError:
+            connection.close()
             raise StoreError("the connection to the database was lost") from error
         raise
 

@@ -50,10 +50,10 @@ class Store:
         try:
             connection.rollback()
         except psycopg2.Error:
+            connection.close()
             self.drop_idle()
+            return
         with self._lock:
-            if connection.closed:
-                return
             self._idle.append(connection)
 
     def drop_idle(self) -> None:
