@@ -92,6 +92,8 @@ def test_the_head_of_a_collection_tells_when_and_in_which_datum(visit: FlaskClie
         (f"{HERE}&open=yes", "open"),
         (f"{HERE}&open=2026-11-21", "open"),
         (f"{HERE}&open=2026-13-01T00:00", "open"),
+        (f"{HERE}&open=9999-12-31T23:59:00Z", "open"),
+        (f"{HERE}&open=0001-01-01T00:00:00%2B14:00", "open"),
         (f"{HERE}&min_rating=0", "min_rating"),
         (f"{HERE}&min_rating=6", "min_rating"),
         (f"{HERE}&datum=beijing54", "datum"),
