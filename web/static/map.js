@@ -4,6 +4,7 @@ import { data, said } from "./speak.js";
 
 const MOST = 1000; // of one question to the server; beyond, counties stand for their places
 const NEAR_ZOOM = 14;
+const OUTLINES_ZOOM = 7; // farther out, thousands of counties would only be a grey web
 
 function load(tag, attributes) {
   return new Promise((done, failed) => {
@@ -110,6 +111,7 @@ export async function drawMap(element, { lookAround, openCard }) {
   }
 
   async function drawGround(mine) {
+    if (map.getZoom() < OUTLINES_ZOOM) return ground.clearLayers();
     const outlines = await ask("outlines", { bbox: box() });
     if (mine !== turn) return;
     ground.clearLayers();
