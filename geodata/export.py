@@ -83,10 +83,10 @@ def _write_csv(path: Path, rows: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows([_harmless(cell) for cell in _cells(row, headings)] for row in rows)
+        writer.writerows([harmless(cell) for cell in _cells(row, headings)] for row in rows)
 
 
-def _harmless(cell: Any) -> Any:
+def harmless(cell: Any) -> Any:
     """Keep a spreadsheet from running a cell: an apostrophe makes it text, and the loader takes it off again."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 

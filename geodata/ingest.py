@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from psycopg2.extensions import connection as Connection
@@ -20,6 +20,7 @@ from geodata.sources.places import Reading, read_places
 from geodata.sources.words import ServiceWords
 from stations import counties, register, survey
 from stations.datum import Datum
+from stations.hours import CHINA
 from stations.record import FIELDS, Record
 from stations.vocabulary import Vocabulary, vocabulary
 
@@ -46,7 +47,7 @@ class Choices:
     dry_run: bool = False
     skip_bad: bool = False
     close_missing: bool = False
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=lambda: datetime.now(CHINA).date())
 
 
 def load(

@@ -3,7 +3,7 @@
 import csv
 import gc
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,6 +74,8 @@ def load(
         skip_bad=skip_bad,
         close_missing=close_missing,
     )
+    if report is not None:
+        _open_report(report)
     with open_store(Settings.from_environment()) as url, stages(STAGES) as tell, _uncollected():
         connection = connect(url)
         try:
@@ -87,12 +89,26 @@ def load(
         finally:
             connection.close()
     if report is not None:
-        with report.open("w", encoding="utf-8-sig", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(["what", "row", "column", "value", "detail", "cure"])
-            writer.writerows(account.lines())
+        _write_report(report, account.lines())
     told(account, everything=everything, report=report)
     return 0 if account.loaded or (dry_run and not account.refused) else 1
+
+
+def _open_report(report: Path) -> None:
+    """See that the report can be written before anything is loaded."""
+    try:
+        report.open("w").close()
+    except OSError as error:
+        raise click.ClickException(f"the report cannot be written to {report}: {error.strerror}") from error
+
+
+def _write_report(report: Path, lines: Iterable[Iterable[object]]) -> None:
+    from geodata.export import harmless
+
+    with report.open("w", encoding="utf-8-sig", newline="") as written:
+        writer = csv.writer(written)
+        writer.writerow(["what", "row", "column", "value", "detail", "cure"])
+        writer.writerows([harmless(one) for one in line] for line in lines)
 
 
 def user() -> str:

@@ -15,6 +15,7 @@ from stations.hours import CHINA, Hours, Reading, parse, read
 from stations.hours.model import Rule
 from stations.opening import closed, dated
 
+LONGEST_RULES = 1_600  # as the column allows
 KEPT = timedelta(days=366)  # after its last day a rule is of interest to nobody who looks for an open door
 RULE = re.compile(r'(?:"[^"]*"|[^;"])+')  # a reason may hold a semicolon
 CURE = "write 9:00-17:00, 9:00-12:00,13:00-17:00 or 24小时, or leave the hours out to close the place"
@@ -58,9 +59,15 @@ def add(
     rule = closed(first, last, said) if hours is None else dated(first, last, f"{times(hours)} open", said)
     since = (today or datetime.now(CHINA).date()) - KEPT
     known, older = _known(connection, station_id)
+    rules = "; ".join([*(one for one in older if one != rule and not _over(one, since)), rule])
+    in_force = f"{known or 'unknown'}; {rules}"
+    if len(rules) > LONGEST_RULES:
+        raise BadHours(
+            f"all exceptions of the place together have {len(rules):,} signs, more than {LONGEST_RULES:,}: "
+            "write a shorter reason, or clear the older exceptions of the place",
+            rule,
+        )
     try:
-        rules = "; ".join([*(one for one in older if one != rule and not _over(one, since)), rule])
-        in_force = f"{known or 'unknown'}; {rules}"
         parse(in_force)
     except BadHours as error:
         cure = "write a shorter reason, or clear the older exceptions of the place"

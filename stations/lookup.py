@@ -169,7 +169,7 @@ def _relaxed(question: Question) -> list[tuple[str, str, Question]]:
             one,
             replace(question, services=tuple(other for other in question.services if other != one)),
         )
-        for one in question.services
+        for one in dict.fromkeys(question.services)
     ]
     if question.kinds:
         ways.append(("kind", ",".join(question.kinds), replace(question, kinds=())))

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from psycopg2.extensions import connection as Connection
@@ -50,7 +50,8 @@ class Moment:
             return self._of(station.hours_in_force)
         if station.status is not Status.SUSPENDED or station.status_until is None:
             return State(open=False)
-        rule = closed(self.at.date(), station.status_until)
+        # From yesterday on, or the night that began then would still be open in the small hours of today.
+        rule = closed(self.at.date() - timedelta(days=1), station.status_until)
         found = self._of(f"{station.hours_in_force or 'unknown'}; {rule}")
         return State(open=False, until=found.until if found.then else None, then=found.then)
 

@@ -23,6 +23,7 @@ from web.params import Filtered, NearestQuery, NoQuery, Shown, StationsQuery
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_NEAREST, MOST_LISTED = 100, 1000
+SHIFT_DEG = 0.02  # more than BD-09 and GCJ-02 move any point
 
 
 @api.get("/nearest")
@@ -46,18 +47,15 @@ def within() -> Response:
     _known(query)
     limit = min(query.limit, MOST_LISTED)
     found = stations.within(
-        connection(), _box(query.bbox, query.datum), kinds=query.kind, services=query.service,
+        connection(), _around(query.bbox, query.datum), kinds=query.kind, services=query.service,
         inferred=query.inferred, open=wanted(query.open), limit=limit + 1, after=query.cursor,
     )  # fmt: skip
-    page = found[:limit]
     links = [_link("self", request.args.to_dict())]
     if len(found) > limit:
-        links.append(_link("next", request.args.to_dict() | {"cursor": str(page[-1].id)}))
-    collection = {
-        "numberReturned": len(page),
-        "links": links,
-        "features": [feature(one, lang=query.lang, datum=query.datum) for one in page],
-    }
+        links.append(_link("next", request.args.to_dict() | {"cursor": str(found[limit - 1].id)}))
+    written = [feature(one, lang=query.lang, datum=query.datum) for one in found[:limit]]
+    features = [one for one in written if query.datum is Datum.WGS84 or _inside(query.bbox, one)]
+    collection = {"numberReturned": len(features), "links": links, "features": features}
     return _collection(collection, datum=query.datum, cache=PUBLIC)
 
 
@@ -119,10 +117,22 @@ def _known(query: Filtered) -> None:
             raise BadRequest(f"{name!r}: {stranger[:60]!r} is none of {', '.join(known)}", parameter=name)
 
 
-def _box(bbox: BBox, datum: Datum) -> BBox:
-    west, south = convert(bbox.west, bbox.south, datum, Datum.WGS84)
-    east, north = convert(bbox.east, bbox.north, datum, Datum.WGS84)
-    return BBox(float(west), float(south), float(east), float(north))
+def _around(bbox: BBox, datum: Datum) -> BBox:
+    """Give a WGS-84 box that holds all of a box in another datum: the shift is not the same along an edge."""
+    if datum is Datum.WGS84:
+        return bbox
+    crosses = bbox.west > bbox.east
+    west, east = max(bbox.west - SHIFT_DEG, -180.0), min(bbox.east + SHIFT_DEG, 180.0)
+    if crosses and west <= east:
+        west, east = -180.0, 180.0
+    return BBox(west, max(bbox.south - SHIFT_DEG, -90.0), east, min(bbox.north + SHIFT_DEG, 90.0))
+
+
+def _inside(bbox: BBox, written: dict[str, Any]) -> bool:
+    """Tell whether a Feature lies in a box of its own datum."""
+    at = Point(*written["geometry"]["coordinates"])
+    halves = bbox.halves
+    return any(west <= at.lon <= east and south <= at.lat <= north for west, south, east, north in halves)
 
 
 def _link(rel: str, query: dict[str, str]) -> dict[str, str]:

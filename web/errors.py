@@ -93,4 +93,7 @@ def _answer(status: int, title: str, detail: str, parameter: str | None) -> Resp
     lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
     told = status if status in (404, 503) else 404 if status < 500 else 500
     page = render_template("error.html", status=told, lang=lang, say=speaker(lang))
-    return Response(page, status, content_type="text/html; charset=utf-8")
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response

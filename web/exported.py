@@ -15,6 +15,8 @@ from stations.point import BBox
 from stations.station import Station
 from stations.vocabulary import Vocabulary
 from web.assets import NODE_MODULES
+from web.features import sentence
+from web.words import Lang
 
 MOST_PLACES = 2_000
 STYLES = ("leaflet/dist/leaflet.css", "leaflet.markercluster/dist/MarkerCluster.css")
@@ -36,7 +38,7 @@ class Scale(MacroElement):
 
 
 def page(
-    stations: Sequence[Station], words: Vocabulary, *, lang: str = "zh", outlines: Sequence[Outline] = ()
+    stations: Sequence[Station], words: Vocabulary, *, lang: Lang = "zh", outlines: Sequence[Outline] = ()
 ) -> str:
     """Draw places on a map of their own, with a popup each, and give its HTML.
 
@@ -74,10 +76,10 @@ def page(
     return html
 
 
-def _marker(station: Station, words: Vocabulary, templates: Environment, lang: str) -> folium.Marker:
+def _marker(station: Station, words: Vocabulary, templates: Environment, lang: Lang) -> folium.Marker:
     kind = words.kinds[station.kind]
     popup = templates.get_template("exported/popup.html").render(
-        one=station, words=words, kind=kind, lang=lang
+        one=station, words=words, kind=kind, lang=lang, sentence=sentence(station, lang)
     )
     icon = templates.get_template("exported/marker.html").render(
         kind=kind, suspended=station.status != "open"
@@ -86,7 +88,7 @@ def _marker(station: Station, words: Vocabulary, templates: Environment, lang: s
         (station.lat, station.lon),
         popup=folium.Popup(_inert(popup), max_width=300),
         icon=folium.DivIcon(html=icon, icon_size=(36, 36), icon_anchor=(18, 18), class_name="place"),
-        alt=station.name,
+        alt=station.name.replace("{", "｛"),  # folium reads it as a template of its own
     )
 
 
@@ -103,7 +105,9 @@ def around(stations: Sequence[Station]) -> BBox:
     return BBox(min(lons), min(lats), max(lons), max(lats))
 
 
-def _furnish(drawn: folium.Map, templates: Environment, *, made_up: bool, owed: list[str], lang: str) -> None:
+def _furnish(
+    drawn: folium.Map, templates: Environment, *, made_up: bool, owed: list[str], lang: Lang
+) -> None:
     """Put the libraries and our own words into the page."""
     head = templates.get_template("exported/head.html").render(
         styles=[Markup(_library(name)) for name in STYLES],  # noqa: S704 - pinned files of our own set-up
@@ -114,13 +118,18 @@ def _furnish(drawn: folium.Map, templates: Environment, *, made_up: bool, owed: 
     root = drawn.get_root()
     assert isinstance(root, Figure)  # noqa: S101 - for the type checker; a map always has one
     root.header.add_child(Element(_verbatim(head)))
-    root.html.add_child(Element(_verbatim(notes)))
+    root.html.add_child(Element(_inert(notes)))
     Scale().add_to(drawn)  # type: ignore[no-untyped-call]
 
 
 def _inert(html: str) -> str:
-    """Folium puts popups between the backticks of a script: keep a name like ``${...}`` from being run there."""
-    return html.replace("\\", "&#92;").replace("`", "&#96;").replace("$", "&#36;")
+    """Keep words of people from being run: folium reads HTML as a template of its own, and puts it between backticks.
+
+    A name like ``{{ ... }}`` would run on this machine, one like ``${...}`` in the browser.
+    """
+    for sign in "\\`${":
+        html = html.replace(sign, f"&#{ord(sign)};")
+    return html
 
 
 def _verbatim(html: str) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from stations.datum import Datum, convert
+from stations.errors import BadHours
 from stations.freshness import Fact, confidence
-from stations.hours import parse, say
+from stations.hours import Hours, parse, say
 from stations.lookup import Hint
 from stations.station import Located, Station, Status
 from web.opening import now, told
@@ -67,8 +68,17 @@ def links(station: Station) -> dict[str, str]:
 
 
 def sentence(station: Station, lang: Lang) -> str | None:
-    """Say the hours in force as a person would, or None where they could not be read."""
-    return say(parse(station.hours_in_force), lang) if station.hours_in_force else None
+    """Say the hours in force as a person would, or None where they cannot be read."""
+    hours = in_force(station)
+    return say(hours, lang) if hours else None
+
+
+def in_force(station: Station) -> Hours | None:
+    """Read the hours in force; one record that cannot be read takes no page down."""
+    try:
+        return parse(station.hours_in_force) if station.hours_in_force else None
+    except BadHours:
+        return None
 
 
 def freshness(station: Station, lang: Lang) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from flask import Flask, Response, g, request
 
 LONG_DECIMAL = re.compile(r"(\d+\.\d{3})\d+")
+WITH_EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
 
 
 class Line(logging.Formatter):
@@ -40,6 +41,11 @@ def install(app: Flask) -> None:
     app.after_request(_log)
 
 
+def _written_out(number: re.Match[str]) -> str:
+    """4577123e-5 is a position too."""
+    return f"{float(number[0]):.3f}"
+
+
 def _start() -> None:
     g.started = time.perf_counter()
 
@@ -49,7 +55,7 @@ def _log(response: Response) -> Response:
     entry = {
         "method": request.method,
         "path": request.path,
-        "query": unquote(request.query_string.decode("ascii", "replace")),
+        "query": WITH_EXPONENT.sub(_written_out, unquote(request.query_string.decode("ascii", "replace"))),
         "status": response.status_code,
         "took_ms": round(took_ms, 1),
     }

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from stations.freshness import Fact, confidence
-from stations.hours import PreviewDay, State, parse, preview
+from stations.hours import PreviewDay, State, preview
 from stations.opening import Moment
 from stations.station import Located, Station, Status
 from stations.vocabulary import Vocabulary
-from web.features import links, sentence
+from web.features import in_force, links, sentence
 from web.moments import clock, day, weekday
 from web.words import Lang, speaker
 
@@ -118,11 +118,10 @@ class Shown:
     @property
     def next_days(self) -> list[Coming]:
         """The next 14 days, with holidays and make-up workdays marked; none where the hours were not read."""
-        if not self.station.hours_in_force:
+        hours, today = in_force(self.station), self.moment.at.date()
+        if hours is None:
             return []
-        return [
-            self._coming(one) for one in preview(parse(self.station.hours_in_force), self.moment.at.date())
-        ]
+        return [self._coming(one) for one in preview(hours, today, calendar=self.moment.calendar)]
 
     @property
     def offers(self) -> list[Offer]:

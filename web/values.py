@@ -1,5 +1,6 @@
 """The values that queries and bodies hold: how each is written, checked, and told in the OpenAPI document."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,8 @@ from stations.errors import BadPoint
 from stations.hours import CHINA
 from stations.point import BBox
 
+PLAIN_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+
 
 def _comma_list(value: Any) -> Any:
     if not isinstance(value, str):
@@ -16,7 +19,7 @@ def _comma_list(value: Any) -> Any:
     parts = tuple(part.strip() for part in value.split(","))
     if not all(parts):
         raise ValueError("is a comma list without empty entries")
-    return parts
+    return tuple(dict.fromkeys(parts))
 
 
 def _yes_no(value: Any) -> Any:
@@ -47,7 +50,7 @@ def _box(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        numbers = [float(part) for part in value.split(",")]
+        numbers = [float(_plain(part)) for part in value.split(",")]
     except ValueError:
         numbers = []
     if len(numbers) != 4:
@@ -62,6 +65,13 @@ def _number(value: Any) -> Any:
     """JSON's own numbers only: neither true nor a text of digits."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("is a whole number")  # noqa: TRY004 - what pydantic turns into a refusal
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as people and programs write them; what else Python takes for one, such as 1_0, is a slip."""
+    if isinstance(value, str) and not PLAIN_NUMBER.fullmatch(value.strip()):
+        raise ValueError("is a finite number, written like 126.62")
     return value
 
 
@@ -82,8 +92,12 @@ def _corners() -> dict[str, Any]:
 
 
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
-Longitude = Annotated[Degrees, Field(ge=-180, le=180, description="Degrees, in the datum.")]
-Latitude = Annotated[Degrees, Field(ge=-90, le=90, description="Degrees, in the datum.")]
+Longitude = Annotated[
+    Degrees, Field(ge=-180, le=180, description="Degrees, in the datum."), BeforeValidator(_plain)
+]
+Latitude = Annotated[
+    Degrees, Field(ge=-90, le=90, description="Degrees, in the datum."), BeforeValidator(_plain)
+]
 Kinds = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(_codes("station")),
                   Field(description="Kinds of place, any of them.")]  # fmt: skip
 Services = Annotated[tuple[str, ...], BeforeValidator(_comma_list), WithJsonSchema(_codes("drinking_water")),

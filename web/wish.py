@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from stations.errors import BadPoint
 from stations.point import Point
 from stations.vocabulary import Vocabulary
+from web.values import PLAIN_NUMBER
 from web.words import Lang
 
 
@@ -68,6 +69,6 @@ def _chosen(args: MultiDict[str, str], name: str, known: Container[str]) -> tupl
 
 def _point(lon: str | None, lat: str | None) -> Point | None:
     try:
-        return Point.of(float(lon or "nan"), float(lat or "nan"))
-    except (BadPoint, ValueError):
+        return Point.of(*(float(one or "") for one in (lon, lat) if PLAIN_NUMBER.fullmatch(one or "")))
+    except (BadPoint, TypeError):
         return None

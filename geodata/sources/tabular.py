@@ -17,6 +17,9 @@ from geodata.frames import Table
 from geodata.sources.encoding import decoded
 from geodata.sources.rows import HEADING_WITHIN, Cells, recognised, to_table
 
+MOST_COLUMNS = 1_000
+MOST_CELLS = 20_000_000
+MOST_UNPACKED_BYTES = 500_000_000
 WHOLE_BELOW_BYTES = 8_000_000  # larger workbooks are read row by row, where merged cells cannot be seen
 TOP_SIGNS = 200_000  # enough for the heading and the rows around it
 FIELD_LIMIT = 1_000_000
@@ -72,7 +75,10 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     """
     whole = path.stat().st_size < WHOLE_BELOW_BYTES
     try:
+        _refuse_bomb(path)
         book = openpyxl.load_workbook(path, read_only=not whole, data_only=True)
+    except UnreadableFile:
+        raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         raise UnreadableFile(
             f"{path.name} is no workbook that can be opened: save it again as .xlsx"
@@ -82,6 +88,7 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
         names = ", ".join(f"«{one.title}»" for one in book.worksheets)
         raise UnreadableFile(f"{path.name} has no sheet «{sheet}»; it has {names}")
     chosen = book[sheet] if sheet is not None else _likeliest(with_cells or book.worksheets, wanted)
+    _refuse_stray(chosen)
     notes = [f"Read from the sheet «{chosen.title}»."]
     others = [f"«{one.title}»" for one in with_cells if one.title != chosen.title]
     if others and sheet is None:
@@ -96,9 +103,30 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     return to_table(rows, wanted, notes)
 
 
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a small file that unfolds to more than memory holds."""
+    with zipfile.ZipFile(path) as packed:
+        unpacked = sum(one.file_size for one in packed.infolist())
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise UnreadableFile(
+            f"{path.name} unfolds to {unpacked // 10**6:,} MB, more than {MOST_UNPACKED_BYTES // 10**6:,}: "
+            "save the list alone, as CSV or in several workbooks"
+        )
+
+
+def _refuse_stray(sheet: Any) -> None:
+    """Refuse a sheet on which something stands far off the list: all between them would be read as cells."""
+    rows, columns = sheet.max_row or 0, sheet.max_column or 0
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise UnreadableFile(
+            f"the sheet «{sheet.title}» is {rows:,} rows by {columns:,} columns, because something stands far off "
+            "the list: delete the rows below and the columns beside it, and save the workbook again"
+        )
+
+
 def _likeliest(sheets: Sequence[Any], wanted: frozenset[str]) -> Any:
     def says(sheet: Any) -> int:
-        top = sheet.iter_rows(max_row=HEADING_WITHIN, values_only=True)
+        top = sheet.iter_rows(max_row=HEADING_WITHIN, max_col=MOST_COLUMNS, values_only=True)
         return max((recognised([_written(value) for value in row], wanted) for row in top), default=0)
 
     return max(sheets, key=says)

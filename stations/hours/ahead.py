@@ -11,6 +11,7 @@ from stations.hours.grammar import parse
 from stations.hours.model import DAY_MIN, Hours
 
 NOT_KNOWN = State(None)
+OUT_OF_ORDER = timedelta(seconds=5)  # threads read the clock and come one after the other
 
 
 class Held(NamedTuple):
@@ -53,7 +54,7 @@ class Timetable:
         `now` is replaced as a whole, so that readers in other threads see the one or the other.
         """
         at = in_china(at)
-        if self._asked is None or at < self._asked:
+        if self._asked is None or self._asked - at > OUT_OF_ORDER:
             self._held.clear()
         self._asked = at
         due = [text for text in self._texts if not self._holds(text, at)]

@@ -17,7 +17,7 @@ from stations.hours.model import DAY_MIN, EVERY_WEEKDAY, Hours, Join, Meaning, P
 from stations.hours.write import WEEKDAYS
 
 LONGEST_STORED = 500  # hours by themselves
-LONGEST_TEXT = 1_600  # and with the exceptions of a place
+LONGEST_TEXT = 2_200  # and with the exceptions of a place, and the end of a suspension
 DAY_NUMBERS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
 MEANINGS = {"open": Meaning.OPEN, "off": Meaning.CLOSED, "closed": Meaning.CLOSED, "unknown": Meaning.UNKNOWN}
 JOINS = {";": Join.OVERRIDE, ",": Join.ADD, "||": Join.FALLBACK}

@@ -56,3 +56,27 @@ def test_what_is_no_workbook_says_what_to_do(store: Connection, tmp_path: Path, 
     (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 something else")
     with pytest.raises(UnreadableFile, match="save it"):
         loaded(store, tmp_path / name)
+
+
+@pytest.mark.parametrize("stray", ["XFD20000", "Z1048576"])
+def test_a_cell_far_off_the_list_is_told_instead_of_read_towards(
+    store: Connection, tmp_path: Path, stray: str
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "经度", "纬度"])
+    book.active.append(["甲驿站", 126.62, 45.77])
+    book.active[stray] = "x"
+    book.save(tmp_path / "stray.xlsx")
+    with pytest.raises(UnreadableFile, match="far off the list"):
+        loaded(store, tmp_path / "stray.xlsx")
+
+
+def test_a_small_file_that_unfolds_to_more_than_memory_holds_is_refused(
+    store: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "经度", "纬度"])
+    book.save(tmp_path / "bomb.xlsx")
+    monkeypatch.setattr("geodata.sources.tabular.MOST_UNPACKED_BYTES", 100)
+    with pytest.raises(UnreadableFile, match="unfolds to"):
+        loaded(store, tmp_path / "bomb.xlsx")

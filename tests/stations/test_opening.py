@@ -1,7 +1,7 @@
 """What hours, exceptions and suspensions mean for a place at a time."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from psycopg2.extensions import connection as Connection
@@ -136,3 +136,18 @@ def test_days_of_the_store_win_and_make_a_year_known(store: Connection) -> None:
         cursor.execute("INSERT INTO complete_year VALUES (2031)")
     assert openings.at(monday, [text], opening.calendar(store)).known[text].open is True
     assert openings.at(tuesday, [text], opening.calendar(store)).known[text].open is False
+
+
+def test_a_suspended_place_of_the_night_opens_when_its_suspension_is_over(store: Connection) -> None:
+    number = enter_one(store, hours="22:00-次日6:00", status="suspended", status_until=date(2199, 12, 5))
+    place = stations.station(store, number)
+    for time in ("2199-12-01 03:00", "2199-12-01 07:00"):
+        found = opening.at(at(time), []).state(place)
+        assert (found.open, found.until) == (False, at("2199-12-06 22:00"))
+
+
+def test_threads_that_come_out_of_order_work_nothing_out_again() -> None:
+    openings, now = Openings(), at("2026-11-20 12:00")
+    first = openings.at(now, ["24/7", "Mo-Su 08:00-20:00"])
+    earlier = openings.at(now - timedelta(milliseconds=3), [])
+    assert earlier.known is first.known

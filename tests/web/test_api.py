@@ -72,6 +72,7 @@ def test_the_head_of_a_collection_tells_when_and_in_which_datum(visit: FlaskClie
         ("lon=126&lat=-infinity", "lat"),
         ("lon=&lat=45", "lon"),
         ("lon=126,5&lat=45", "lon"),
+        ("lon=126.62_3456&lat=45", "lon"),
         ("lon=181&lat=45", "lon"),
         ("lon=45&lat=126", "lat"),
         ("lon=126&lon=127&lat=45", "lon"),
@@ -184,6 +185,42 @@ def test_pages_follow_their_links_to_the_end_and_miss_none(visit: FlaskClient, s
 def test_a_wrong_box_is_named(visit: FlaskClient, box: str) -> None:
     answer = visit.get(f"/api/v1/stations?bbox={box}")
     assert (answer.status_code, answer.get_json(force=True)["parameter"]) == (400, "bbox")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param("82.473,45.12,82.4745,45.8", id="narrower than the shift"),
+        pytest.param("110,30,126.61041225,54.5", id="an edge through the places"),
+        pytest.param("126.61041225,10,150,60", id="the other side of that edge"),
+        pytest.param("100,10,-170,60", id="across the 180th meridian"),
+    ],
+)
+def test_a_box_in_another_datum_holds_what_lies_in_it_and_nothing_else(
+    visit: FlaskClient, store: Connection, box: str
+) -> None:
+    enter(store, *[record(Point(126.6 + 0.0007 * number, 45.75)) for number in range(20)])
+    enter_one(store, Point(-179.9, 50))
+    everywhere = visit.get("/api/v1/stations?bbox=-180,-90,180,90&datum=gcj02&limit=1000").get_json()[
+        "features"
+    ]
+    west, south, east, north = map(float, box.split(","))
+
+    def inside(lon: float, lat: float) -> bool:
+        return south <= lat <= north and (west <= lon <= east if west <= east else lon >= west or lon <= east)
+
+    found = visit.get(f"/api/v1/stations?bbox={box}&datum=gcj02").get_json()
+    assert [one["id"] for one in found["features"]] == [
+        one["id"] for one in everywhere if inside(*one["geometry"]["coordinates"])
+    ]
+    assert found["numberReturned"] == len(found["features"])
+
+
+def test_a_filter_said_many_times_is_one_filter(visit: FlaskClient, store: Connection) -> None:
+    enter_one(store)
+    many = ",".join(["toilet"] * 2000)
+    body = visit.get(f"/api/v1/nearest?{HERE}&service={many}").get_json()
+    assert (body["features"], body["hint"]["parameter"]) == ([], "service")
 
 
 def test_one_station_tells_everything_public(visit: FlaskClient, store: Connection) -> None:

@@ -53,3 +53,25 @@ def test_more_places_than_a_page_shows_well_are_refused_with_the_cure(store: Con
 
 def test_an_empty_map_is_a_page_too(store: Connection) -> None:
     assert "L.map(" in page([], stations.vocabulary(store))
+
+
+def test_a_name_is_no_template(store: Connection) -> None:
+    """Folium reads what it is given as a template of its own, which would run on this machine."""
+    nasty = "驿站{{7*191}}{% raw %}{# x #}"
+    enter_one(store, name=nasty, address=nasty, hours=nasty)
+    ring = '{"type":"LineString","coordinates":[[126,45],[127,46]]}'
+    ground = [Outline("1", nasty, 126.5, 45.5, ring, "x{% endraw %}[{{7*191}}]{% raw %}")]
+    html = page(stations.within(store, EVERYWHERE), stations.vocabulary(store), outlines=ground)
+    assert "1337" not in html
+    assert "&#123;&#123;7*191}}" in html
+
+
+def test_the_popup_says_exceptions_and_hours_that_were_not_read(store: Connection) -> None:
+    enter_one(store, hours="看老板心情")
+    number = enter_one(store, hours="8:00-20:00")
+    rule = '2199 Nov 20-2199 Nov 30 off "装修"'
+    with store.cursor() as cursor:
+        cursor.execute("UPDATE station SET hours_exceptions = %s WHERE id = %s", (rule, number))
+    html = page(stations.within(store, EVERYWHERE), stations.vocabulary(store))
+    assert "看老板心情" in html
+    assert "装修" in html

@@ -26,7 +26,9 @@ def test_a_request_is_one_line_of_json_with_positions_cut_to_three_decimals(
 ) -> None:
     visit.get("/api/v1/nearest?lon=126.6212345&lat=45.7798765")
     visit.get("/api/v1/stations?bbox=126.6212345%2C45.1,127,46.98765")
-    first, second = map(json.loads, lines.getvalue().splitlines())
+    visit.get("/api/v1/nearest?lon=12662123e-5&lat=4.5779876E%2B1")
+    first, second, third = map(json.loads, lines.getvalue().splitlines())
+    assert third["query"] == "lon=126.621&lat=45.780"
     assert (first["path"], first["status"], first["query"]) == (
         "/api/v1/nearest",
         200,

@@ -203,3 +203,12 @@ def test_still_right_renews_and_counts_once(visit: FlaskClient, store: Connectio
 @pytest.mark.parametrize("body", [{}, {"fact": "weather"}, {"fact": "hours", "who": "me"}, []])
 def test_a_wrong_confirmation_is_refused(visit: FlaskClient, store: Connection, body: object) -> None:
     assert confirm(visit, enter_one(store), body)[0] == 400
+
+
+def test_one_record_that_cannot_be_read_takes_no_page_down(visit: FlaskClient, store: Connection) -> None:
+    number = enter_one(store, hours="8:00-20:00")
+    with store.cursor() as cursor:
+        cursor.execute("UPDATE station SET hours_exceptions = 'nonsense' WHERE id = %s", (number,))
+    for address in ("/", f"/stations/{number}", f"/api/v1/stations/{number}", f"/api/v1/nearest?{HERE}"):
+        assert visit.get(address).status_code == 200
+    assert opened(visit) == {"now": None}
