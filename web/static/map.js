@@ -40,6 +40,10 @@ export async function drawMap(element, { lookAround, openCard }) {
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     iconCreateFunction: (group) => cluster(L, group.getChildCount()),
   }).addTo(map);
+  const more = element.appendChild(document.createElement("p"));
+  more.className = "more";
+  more.textContent = said("map.more");
+  more.hidden = true;
   const marks = new Map();
   let choices = null;
   let turn = 0;
@@ -70,9 +74,11 @@ export async function drawMap(element, { lookAround, openCard }) {
     const [found] = await Promise.all([ask("stations", query), data.tiles ? null : drawGround(mine)]);
     if (mine !== turn) return;
     const tooMany = found.links.some((link) => link.rel === "next") && map.getZoom() < NEAR_ZOOM;
-    if (tooMany) await drawCounties();
-    else counties.clearLayers();
-    drawPlaces(tooMany ? [] : found.features);
+    const summed = tooMany && (await drawCounties());
+    if (mine !== turn) return;
+    if (!summed) counties.clearLayers();
+    drawPlaces(summed ? [] : found.features);
+    more.hidden = !tooMany;
   }
 
   function drawPlaces(features) {
@@ -99,6 +105,7 @@ export async function drawMap(element, { lookAround, openCard }) {
     return `/stations/${id}${query.size ? `?${query}` : ""}`;
   }
 
+  /** Let counties stand for their places; tell whether any county is known. */
   async function drawCounties() {
     choices ??= (await ask("counties", {})).counties;
     counties.clearLayers();
@@ -108,6 +115,7 @@ export async function drawMap(element, { lookAround, openCard }) {
       const one = L.marker([lat, lon], { icon: cluster(L, count), alt: words, title: words }).addTo(counties);
       onTap(one, () => map.setView([lat, lon], Math.max(map.getZoom() + 2, 12)));
     }
+    return choices.length > 0;
   }
 
   async function drawGround(mine) {
