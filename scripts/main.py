@@ -22,6 +22,7 @@ VERBS = {
     "load-boundaries": Verb("scripts.load_boundaries:load_boundaries", "Load administrative boundaries."),
     "generate": Verb("scripts.generate:generate", "Write a list of made-up places, for trials of size."),
     "export": Verb("scripts.export:export", "Write places to a file: a map, a table, features."),
+    "draw": Verb("scripts.draw:draw", "Draw the picture of all places that the server answers from."),
     "hours": Verb(
         "scripts.hours:hours", "Tell what an hours text means: open, closed or unknown, and until when."
     ),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scripts.address import claimed
+from scripts.draw import picture_of
 from scripts.home import like_parent, var
 from scripts.store import open_store
 from stations.database import connect
@@ -27,6 +28,7 @@ def serve() -> None:
     with claimed(settings.host, settings.port, var()), open_store(settings) as url:
         prepare(url, sample=settings.sample)
         os.environ["WAYSTATION_DATABASE_URL"] = url
+        os.environ["WAYSTATION_PICTURE"] = settings.picture or str(picture_of(url))
         os.environ["WAYSTATION_SECRET_KEY"] = settings.secret_key or secret(var() / "secret")
         from scripts import server
 

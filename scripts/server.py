@@ -6,7 +6,9 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from multiprocessing import resource_tracker
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -15,16 +17,48 @@ from granian.server import MPServer
 from scripts.address import url
 
 READY_WITHIN_S = 60
-# A request waits for the database in a thread. More threads than this would only wait for each other.
-THREADS = 8
+# Lookups keep one thread busy at most; the others wait for the database (web.db keeps one of them free).
+THREADS = 4
+
+
+DRAIN = signal.SIGUSR2  # to a worker: answer, but keep no connection
+DRAINED_IN_S = 1.0
+
+
+class Server(MPServer):
+    """Workers that are replaced on demand first tell who is connected to connect anew."""
+
+    def _respawn_workers(self, workers: Iterable[int], *given: Any, **options: Any) -> None:
+        for number in workers:
+            drained = threading.Timer(self.respawn_interval - DRAINED_IN_S, _drain, [self.wrks[number]])
+            drained.start()
+            super()._respawn_workers([number], *given, **options)
+            drained.cancel()
+
+
+def _drain(worker: Any) -> None:
+    if worker.is_alive():
+        os.kill(worker.inner.pid, DRAIN)
 
 
 def run(host: str, port: int, workers: int) -> None:
-    """Serve until Ctrl-C, SIGTERM or the end of the terminal; workers that die are replaced."""
+    """Serve until Ctrl-C, SIGTERM or the end of the terminal; workers that die are replaced.
+
+    SIGUSR1 replaces all workers, one after the other, each when its successor has had time to start.
+    """
     # Workers are new processes: a fork would keep our locks held when we are killed.
     multiprocessing.set_start_method("spawn", force=True)
-    server = MPServer(
-        "scripts.worker:application",
+    server = made("scripts.worker:application", host, port, workers)
+    _end_in_order()
+    signal.signal(signal.SIGUSR1, server.signal_handler_reload)
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    server.serve()
+
+
+def made(application: str, host: str, port: int, workers: int) -> Server:
+    """Make the server around the maker of an application; `waystation bench` puts a constant body behind the same."""
+    return Server(
+        application,
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -36,9 +70,6 @@ def run(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.error,
     )
-    _end_in_order()
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
-    server.serve()
 
 
 def _end_in_order() -> None:

@@ -32,7 +32,7 @@ def shared(lock: Path, *, first: Callable[[], None], last: Callable[[], None]) -
                 first()
             yield
         finally:
-            with _undisturbed(), _held(gate):
+            with undisturbed(), _held(gate):
                 if _alone(within):
                     last()
 
@@ -60,7 +60,7 @@ def _alone(within: IO[str]) -> bool:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM wait: half a stop would leave the cluster running."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:

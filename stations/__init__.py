@@ -3,7 +3,7 @@
 from stations.counties import County, assign_counties, county_findings, enter_counties
 from stations.datum import Datum, convert
 from stations.errors import BadPoint, BadRecord, KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
-from stations.lookup import Hint, Question, distance_m, hint, nearest, station, within
+from stations.lookup import Hint, Question, distance_m, hint, nearest, nearest_many, station, within
 from stations.migrate import migrate
 from stations.point import BBox, Point
 from stations.record import Record
@@ -45,6 +45,7 @@ __all__ = [
     "merge",
     "migrate",
     "nearest",
+    "nearest_many",
     "station",
     "vocabulary",
     "within",

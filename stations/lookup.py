@@ -1,6 +1,6 @@
 """Read places by SQL: nearest, within a box, one by its id."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Self
@@ -17,18 +17,20 @@ from stations.station import Located, Station
 class Open:
     """What it is to be open at a time: the hours in force that are known to be open then, and the date in China.
 
-    The texts are one array literal of PostgreSQL, written once for many lookups: hundreds of texts quoted one by one
-    would cost more than the lookup.
+    `literal` is the texts as one array of PostgreSQL, written once for many lookups: hundreds of texts quoted one by
+    one would cost more than the lookup.
     """
 
-    texts: str
+    texts: frozenset[str]
     on: date
+    literal: str
 
     @classmethod
     def of(cls, texts: Iterable[str], on: date) -> Self:
         """Write the texts as an array."""
-        quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
-        return cls("{" + ",".join(f'"{text}"' for text in quoted) + "}", on)
+        held = frozenset(texts)
+        quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in sorted(held))
+        return cls(held, on, "{" + ",".join(f'"{text}"' for text in quoted) + "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,35 @@ def nearest(connection: Connection, question: Question) -> list[Located]:
     return [Located(Station.from_row(row), row["distance_m"]) for row in rows]
 
 
+def nearest_many(
+    connection: Connection, points: Sequence[Point], *, limit: int = 1, kinds: tuple[str, ...] = (),
+    services: tuple[str, ...] = (),
+) -> list[list[tuple[int, float]]]:  # fmt: skip
+    """For each point give the ids and distances (metres) of the places nearest to it, closest first, ties by id."""
+    rows: list[list[tuple[int, float]]] = [[] for _ in points]
+    values = {
+        "points": [here.ewkt for here in points],
+        "limit": limit,
+        "kinds": list(kinds),
+        "services": list(services),
+    }
+    for row in run(connection, "nearest_many", values):
+        rows[row["row"] - 1].append((row["id"], row["distance_m"]))
+    return rows
+
+
 def hint(connection: Connection, question: Question) -> Hint | None:
     """Tell which one filter to drop for the nearest way on, or None when no single one helps."""
-    ways = [_first(connection, *way) for way in _relaxed(question)]
-    return min((way for way in ways if way), key=lambda way: way.distance_m, default=None)
+    return hint_by(lambda asked: nearest(connection, asked), question)
+
+
+def hint_by(lookup: Callable[[Question], list[Located]], question: Question) -> Hint | None:
+    """Find the hint by a lookup, wherever that reads."""
+    ways = []
+    for parameter, value, asked in _relaxed(question):
+        for station, distance_m in lookup(replace(asked, limit=1)):
+            ways.append(Hint(parameter, value, station, distance_m))
+    return min(ways, key=lambda way: way.distance_m, default=None)
 
 
 def within(
@@ -151,14 +178,9 @@ def _filters(
         "kinds": list(kinds),
         "services": list(services),
         "inferred": inferred,
-        "open_texts": None if open is None else open.texts,
+        "open_texts": None if open is None else open.literal,
         "open_on": None if open is None else open.on,
     }
-
-
-def _first(connection: Connection, parameter: str, value: str, question: Question) -> Hint | None:
-    found = nearest(connection, replace(question, limit=1))
-    return Hint(parameter, value, found[0].station, found[0].distance_m) if found else None
 
 
 def _relaxed(question: Question) -> list[tuple[str, str, Question]]:

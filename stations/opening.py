@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Protocol, Self
 
 from psycopg2.extensions import connection as Connection
 
@@ -12,7 +12,7 @@ from stations.calendar import Calendar, Day, SpecialDay, china
 from stations.database import run
 from stations.hours import CHINA, State, Timetable, states
 from stations.lookup import Open
-from stations.station import Station, Status
+from stations.station import Status
 
 UNKNOWN = State(None)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,8 +25,33 @@ def hours_in_force(connection: Connection) -> list[str]:
 
 def calendar(connection: Connection) -> Calendar:
     """Give China's calendar with the days that the store adds to it."""
-    days = [SpecialDay(**{**row, "day": Day(row["day"])}) for row in run(connection, "special_days")]
-    return china().with_days(days, years=[row["year"] for row in run(connection, "complete_years")])
+    return calendar_of(run(connection, "special_days"), run(connection, "complete_years"))
+
+
+def calendar_of(days: Iterable[Mapping[str, Any]], years: Iterable[Mapping[str, Any]]) -> Calendar:
+    """Add days and complete years to China's calendar."""
+    special = [SpecialDay(**{**row, "day": Day(row["day"])}) for row in days]
+    return china().with_days(special, years=[row["year"] for row in years])
+
+
+class Doors(Protocol):
+    """What decides whether a place is open."""
+
+    @property
+    def hours_in_force(self) -> str | None:
+        """Its hours with the dated exceptions, in the stored form."""
+
+    @property
+    def status(self) -> Status:
+        """Whether it lets people in at all."""
+
+    @property
+    def status_until(self) -> date | None:
+        """The last day of a suspension."""
+
+    @property
+    def status_reason(self) -> str | None:
+        """Why it is suspended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +69,24 @@ class Moment:
         texts = (text for text, state in known.items() if state.open)
         return cls(at, known, Open.of(texts, at.date()), calendar)
 
-    def state(self, station: Station) -> State:
+    def said(self, place: Doors) -> dict[str, Any]:
+        """Tell whether a place is open: true, false, or null for not known; and the next change within 14 days."""
+        state = self.state(place)
+        told: dict[str, Any] = {"now": state.open}
+        if state.until is not None and state.open is not None and (state.open or state.then):
+            told["until" if state.open else "opens"] = state.until.isoformat()
+        reason = place.status_reason if place.status is not Status.OPEN else _comment(state)
+        return told | ({"reason": reason} if reason else {})
+
+    def state(self, place: Doors) -> State:
         """Tell whether a place is open; a suspended one is not, and opens when its suspension is over."""
-        if station.status is Status.OPEN:
-            return self._of(station.hours_in_force)
-        if station.status is not Status.SUSPENDED or station.status_until is None:
+        if place.status is Status.OPEN:
+            return self._of(place.hours_in_force)
+        if place.status is not Status.SUSPENDED or place.status_until is None:
             return State(open=False)
         # From yesterday on, or the night that began then would still be open in the small hours of today.
-        rule = closed(self.at.date() - timedelta(days=1), station.status_until)
-        found = self._of(f"{station.hours_in_force or 'unknown'}; {rule}")
+        rule = closed(self.at.date() - timedelta(days=1), place.status_until)
+        found = self._of(f"{place.hours_in_force or 'unknown'}; {rule}")
         return State(open=False, until=found.until if found.then else None, then=found.then)
 
     def _of(self, text: str | None) -> State:
@@ -124,6 +158,10 @@ def dated(first: date, last: date, hours: str, reason: str = "") -> str:
         raise ValueError(f"the exception ends on {last}, before it begins on {first}")
     said = reason.replace('"', "”")
     return f"{_day(first)}-{_day(last)} {hours}" + (f' "{said}"' if said else "")
+
+
+def _comment(state: State) -> str:
+    return state.comment if state.open is not True else ""
 
 
 def _day(on: date) -> str:

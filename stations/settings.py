@@ -25,6 +25,8 @@ class Settings:
     proxies: int = 0
     tile_url: str | None = None
     tile_attribution: str = ""
+    atlas: bool = True
+    picture: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -1,10 +1,12 @@
 """A place as the store knows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, get_args
+
+import orjson
 
 from stations.point import Point
 
@@ -81,7 +83,33 @@ class Station:
         given["status"] = Status(row["status"])
         return cls(**given)
 
+    @classmethod
+    def from_text(cls, cells: Sequence[str | None]) -> Self:
+        """Make a station of a row of `shown.sql` as COPY writes it; None is NULL."""
+        values: list[Any] = [
+            cell if read is None or cell is None else read(cell)
+            for read, cell in zip(_READERS, cells, strict=True)
+        ]
+        return cls(*values)
 
+
+def _codes(text: str) -> tuple[str, ...]:
+    """Read an array of codes, which need no quotes: {wifi,toilet}."""
+    return tuple(text[1:-1].split(",")) if len(text) > 2 else ()
+
+
+_BY_TYPE: dict[Any, Callable[[str], Any]] = {
+    int: int,
+    float: float,
+    bool: lambda text: text == "t",
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Status: Status,
+    tuple[str, ...]: _codes,
+    Mapping[str, Any]: orjson.loads,
+}
+_READERS = [_BY_TYPE.get(get_args(one.type)[0] if type(None) in get_args(one.type) else one.type)
+            for one in fields(Station)]  # fmt: skip
 _COLUMNS = tuple(one.name for one in fields(Station))
 
 

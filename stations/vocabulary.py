@@ -1,5 +1,6 @@
 """The words of the field as the store keeps them: kinds, services, brands, entry modes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,15 @@ class Vocabulary:
 
 
 def vocabulary(connection: Connection) -> Vocabulary:
-    """Read all words; `brands` maps a Chinese name to its kind, `service_words` a spelling to its service."""
+    """Read all words."""
+    return of_rows(run(connection, "vocabulary"))
+
+
+def of_rows(read: Iterable[Mapping[str, Any]]) -> Vocabulary:
+    """Sort the rows of `vocabulary.sql`; `brands` maps a name to its kind, `service_words` a word to its service."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for row in run(connection, "vocabulary"):
-        rows.setdefault(row["what"], []).append(row["row"])
+    for row in read:
+        rows.setdefault(row["what"], []).append(dict(row["row"]))
     details: dict[str, dict[str, Detail]] = {}
     for row in rows.get("detail", []):
         kind = row.pop("kind")

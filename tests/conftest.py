@@ -10,11 +10,16 @@ from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
 
 from scripts import cluster
-from stations.database import connect
+from stations.atlas.atlas import Atlas
+from stations.atlas.drawing import Entry, draw
+from stations.atlas.layer import Layer
+from stations.database import connect, copy_out, run
 from stations.hours import CHINA
 from stations.migrate import migrate
+from stations.reference import Reference
 from stations.settings import Settings
 from web.db import Store
+from web.presence import Source
 
 
 class Rehearsal(Connection):
@@ -46,7 +51,7 @@ class RehearsalStore(Store):
         super().__init__("")
         self._connection = connection
 
-    def borrow(self) -> Connection:
+    def borrow(self, patience_s: float = 0.0) -> Connection:  # noqa: ARG002 - there is but one
         """Keep what the test arranged, and lend its connection."""
         self._connection.commit()
         return self._connection
@@ -101,12 +106,46 @@ def clock() -> Clock:
     return Clock()
 
 
+class Drawn:
+    """A source that draws the places of the test's connection whenever it is asked."""
+
+    connected = True
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def reference(self) -> Reference:
+        """The words as they are."""
+        return Reference.read(self._connection)
+
+    @property
+    def atlas(self) -> Atlas:
+        """The places as they are."""
+        lines = copy_out(self._connection, "shown", {"ids": None})
+        words = self.reference.words
+        picture = draw(map(Entry.of, lines), kinds=list(words.kinds), services=list(words.services))
+        return Atlas((Layer(picture),), run(self._connection, "as_of")[0]["as_of"], "")
+
+
 @pytest.fixture
 def visit(store: Connection, clock: Clock) -> FlaskClient:
-    """A visitor of the web application, which works on the test's own connection."""
+    """A visitor of the web application, which works on the test's own connection; lookups are read by SQL."""
+    return visitor_of(store, clock, atlas=False)
+
+
+@pytest.fixture
+def visit_memory(store: Connection, clock: Clock) -> FlaskClient:
+    """The same with the hot addresses answered from memory."""
+    return visitor_of(store, clock, atlas=True)
+
+
+def visitor_of(store: Connection, clock: Clock, *, atlas: bool, source: Source | None = None) -> FlaskClient:
+    """Make a visitor; tiles, search and pages read an atlas in any case."""
     from web import create_app
 
-    app = create_app(Settings(secret_key="a secret of the tests"), store=RehearsalStore(store), clock=clock)
+    settings = Settings(secret_key="a secret of the tests", atlas=atlas)
+    app = create_app(settings, store=RehearsalStore(store), source=source or Drawn(store), clock=clock)
     app.testing = True
     return app.test_client()
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from threading import Event
+from time import time
 
 from flask import Flask
 
@@ -10,6 +13,10 @@ from stations.hours import CHINA
 from stations.settings import Settings
 from web import api, assets, counties, device, docs, errors, headers, health, logs, phone, ratings
 from web.db import Store
+from web.fast import Fast
+from web.memory import Memory
+from web.meter import Meter
+from web.presence import Nobody, Presence, Source
 
 
 def china_now() -> datetime:
@@ -18,7 +25,11 @@ def china_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, *, store: Store | None = None, clock: Callable[[], datetime] = china_now
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    source: Source | None = None,
+    clock: Callable[[], datetime] = china_now,
 ) -> Flask:
     """Make the application; nothing is opened before the first request.
 
@@ -28,6 +39,8 @@ def create_app(
         Needs a secret key, and a database address unless a store is given.
     store
         Where connections come from; by default `settings.database_url`.
+    source
+        Keeps an atlas up to date; without one everything is read by SQL, and there are no tiles and no search.
     clock
         Tells the time, with its offset.
 
@@ -51,6 +64,11 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["store"] = store
     app.extensions["clock"] = clock
+    presence = Presence(source or Nobody(), clock, (lambda: int(time())) if clock is china_now else None)
+    app.extensions["presence"] = presence
+    app.extensions["memory"] = memory = Memory(presence)
+    app.extensions["draining"] = draining = Event()
+    app.extensions["meter"] = meter = Meter(Path(settings.picture).parent if settings.picture else None)
     for room in (headers, logs, errors, device):
         room.install(app)
     for blueprint in (
@@ -63,4 +81,7 @@ def create_app(
         assets.assets,
     ):
         app.register_blueprint(blueprint)
+    if settings.atlas:
+        every = {**headers.of_every_answer(settings), **headers.OF_THE_API}
+        app.wsgi_app = Fast(app.wsgi_app, memory, meter, list(every.items()), draining)  # type: ignore[method-assign]
     return app

@@ -1,29 +1,41 @@
-"""Lookups under /api/v1: nearest, within a box, one station, and the words of the field."""
+"""Lookups under /api/v1, read by SQL: the oracle of those from memory, and their stand-in before the first picture."""
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 import stations
+from stations import features
+from stations.atlas import tiles
 from stations.database import run
 from stations.datum import Datum, convert
 from stations.errors import NotFound
-from stations.hours import CHINA
 from stations.lookup import Question
-from stations.point import BBox, Point
+from stations.point import Point
+from web import answers, boxes
+from web.answers import JSON, NEAREST, Answer
 from web.db import connection, words
-from web.errors import BadRequest
-from web.features import GEOJSON, feature, hint_json, located
-from web.headers import NEAREST, PUBLIC, conditional
-from web.opening import now, wanted
-from web.params import Filtered, NearestQuery, NoQuery, Shown, StationsQuery
+from web.errors import BadRequest, StillDrawing, WrongMediaType
+from web.headers import reply
+from web.memory import MOST_LISTED, many
+from web.opening import moment, now, wanted
+from web.paging import paged
+from web.params import (
+    Filtered,
+    ManyBody,
+    NearestQuery,
+    NoQuery,
+    SearchQuery,
+    Shown,
+    StationsQuery,
+    TileQuery,
+)
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-MOST_NEAREST, MOST_LISTED = 100, 1000
-SHIFT_DEG = 0.02  # more than BD-09 and GCJ-02 move any point
+MOST_NEAREST = 100
+LONGEST_BODY = 1 << 20
 
 
 @api.get("/nearest")
@@ -32,12 +44,35 @@ def nearest() -> Response:
     query = NearestQuery.of(request)
     question = _question(query)
     found = stations.nearest(connection(), question)
-    collection: dict[str, Any] = {"features": located(found, lang=query.lang, datum=query.datum)}
+    written = [
+        features.feature(
+            one.station,
+            moment().said(one.station),
+            lang=query.lang,
+            datum=query.datum,
+            distance_m=one.distance_m,
+        )
+        for one in found
+    ]
+    members: dict[str, Any] = {"features": written}
     hint = None if found else stations.hint(connection(), question)
     if hint:
         value = hint.value if hint.parameter == "service" else request.args[hint.parameter]
-        collection["hint"] = hint_json(hint, lang=query.lang) | {"value": value}
-    return _collection(collection, datum=query.datum, cache=NEAREST)
+        members["hint"] = features.hint_json(hint, lang=query.lang) | {"value": value}
+    return reply(Answer(answers.members(query.datum, **members), _head(), cache=NEAREST))
+
+
+@api.post("/nearest")
+def nearest_many() -> Response:
+    """Give ids and distances of the places nearest to each of many points."""
+    NoQuery.of(request)
+    request.max_content_length = LONGEST_BODY
+    if request.mimetype != "application/json":
+        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
+    asked = ManyBody.of(request.get_data())
+    _known(asked)
+    answer = current_app.extensions["memory"].many(asked)
+    return reply(answer or _many(asked))
 
 
 @api.get("/stations")
@@ -47,16 +82,17 @@ def within() -> Response:
     _known(query)
     limit = min(query.limit, MOST_LISTED)
     found = stations.within(
-        connection(), _around(query.bbox, query.datum), kinds=query.kind, services=query.service,
+        connection(), boxes.around(query.bbox, query.datum), kinds=query.kind, services=query.service,
         inferred=query.inferred, open=wanted(query.open), limit=limit + 1, after=query.cursor,
     )  # fmt: skip
-    links = [_link("self", request.args.to_dict())]
-    if len(found) > limit:
-        links.append(_link("next", request.args.to_dict() | {"cursor": str(found[limit - 1].id)}))
-    written = [feature(one, lang=query.lang, datum=query.datum) for one in found[:limit]]
-    features = [one for one in written if query.datum is Datum.WGS84 or _inside(query.bbox, one)]
-    collection = {"numberReturned": len(features), "links": links, "features": features}
-    return _collection(collection, datum=query.datum, cache=PUBLIC)
+    links = paged(request.path, request.args.to_dict(), found[limit - 1].id if len(found) > limit else None)
+    shown = [
+        one for one in found[:limit]
+        if query.datum is Datum.WGS84 or boxes.inside(query.bbox, *features.coordinates(one, query.datum))
+    ]  # fmt: skip
+    written = [features.feature(one, moment().said(one), lang=query.lang, datum=query.datum) for one in shown]
+    found_now = answers.members(query.datum, numberReturned=len(written), links=links, features=written)
+    return reply(Answer(found_now, _head()))
 
 
 @api.get("/stations/<id>")
@@ -64,8 +100,29 @@ def station(id: str) -> Response:
     """Give one place with everything that is public about it, whatever its status."""
     query = Shown.of(request)
     found = stations.station(connection(), station_id(id))
-    body = orjson.dumps(feature(found, lang=query.lang, datum=query.datum, full=True))
-    return conditional(Response(body, content_type=GEOJSON), body, cache=PUBLIC)
+    said = moment().said(found)
+    whole = features.whole_feature(found, said, now().date(), lang=query.lang, datum=query.datum)
+    return reply(Answer(orjson.dumps(whole)))
+
+
+@api.get("/search")
+def search() -> Response:
+    """Give the places that match a text: from memory alone."""
+    answer = current_app.extensions["memory"].search(SearchQuery.of(request))
+    return reply(_drawn(answer))
+
+
+@api.get("/tiles/<int:z>/<int:x>/<int:y>.json", defaults={"form": "json"})
+@api.get("/tiles/<int:z>/<int:x>/<int:y>.mvt", defaults={"form": "mvt"})
+def tile(z: int, x: int, y: int, form: str) -> Response:
+    """Give a tile of the map: from memory alone."""
+    query = TileQuery.of(request)
+    _known(query)
+    if not tiles.exists(z, x, y):
+        raise NotFound(
+            f"there is no tile {z}/{x}/{y}: zoom is 0 to {tiles.LAST_ZOOM}, x and y 0 to 2^zoom - 1"
+        )
+    return reply(_drawn(current_app.extensions["memory"].tile(z, x, y, form, query)))
 
 
 @api.get("/vocabulary")
@@ -81,7 +138,7 @@ def vocabulary() -> Response:
             "details": {kind: list(of_kind.values()) for kind, of_kind in known.details.items()},
         }
     )
-    return conditional(Response(body, content_type="application/json"), body, cache=PUBLIC)
+    return reply(Answer(body, media=JSON))
 
 
 def station_id(text: str) -> int:
@@ -106,7 +163,17 @@ def _question(query: NearestQuery) -> Question:
     )  # fmt: skip
 
 
-def _known(query: Filtered) -> None:
+def _many(asked: ManyBody) -> Answer:
+    lon, lat = asked.columns
+    lon, lat = convert(lon, lat, asked.datum, Datum.WGS84)
+    points = [Point(*at) for at in zip(lon.tolist(), lat.tolist(), strict=True)]
+    rows = stations.nearest_many(
+        connection(), points, limit=asked.limit, kinds=asked.kind, services=asked.service
+    )
+    return many([[one[0] for one in row] for row in rows], [[one[1] for one in row] for row in rows])
+
+
+def _known(query: Filtered | ManyBody) -> None:
     """Refuse kinds and services that are no words of the store."""
     for name, given, known in (
         ("kind", query.kind, words().kinds),
@@ -117,35 +184,12 @@ def _known(query: Filtered) -> None:
             raise BadRequest(f"{name!r}: {stranger[:60]!r} is none of {', '.join(known)}", parameter=name)
 
 
-def _around(bbox: BBox, datum: Datum) -> BBox:
-    """Give a WGS-84 box that holds all of a box in another datum: the shift is not the same along an edge."""
-    if datum is Datum.WGS84:
-        return bbox
-    crosses = bbox.west > bbox.east
-    west, east = max(bbox.west - SHIFT_DEG, -180.0), min(bbox.east + SHIFT_DEG, 180.0)
-    if crosses and west <= east:
-        west, east = -180.0, 180.0
-    return BBox(west, max(bbox.south - SHIFT_DEG, -90.0), east, min(bbox.north + SHIFT_DEG, 90.0))
+def _drawn(answer: Answer | None) -> Answer:
+    if answer is None:
+        raise StillDrawing("the picture of all places is being drawn: please try again in a few seconds")
+    return answer
 
 
-def _inside(bbox: BBox, written: dict[str, Any]) -> bool:
-    """Tell whether a Feature lies in a box of its own datum."""
-    at = Point(*written["geometry"]["coordinates"])
-    halves = bbox.halves
-    return any(west <= at.lon <= east and south <= at.lat <= north for west, south, east, north in halves)
-
-
-def _link(rel: str, query: dict[str, str]) -> dict[str, str]:
-    return {"rel": rel, "type": GEOJSON, "href": f"{request.path}?{urlencode(query, safe=',')}"}
-
-
-def _collection(collection: dict[str, Any], *, datum: Datum, cache: str) -> Response:
-    digested = orjson.dumps([datum.value, collection])
+def _head() -> bytes:
     as_of: datetime = run(connection(), "as_of")[0]["as_of"]
-    head = {
-        "type": "FeatureCollection",
-        "timeStamp": now().isoformat(timespec="seconds"),
-        "asOf": as_of.astimezone(CHINA).isoformat(timespec="milliseconds"),
-        "datum": datum.value,
-    }
-    return conditional(Response(orjson.dumps(head | collection), content_type=GEOJSON), digested, cache=cache)
+    return answers.head(now(), as_of)

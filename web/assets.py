@@ -13,7 +13,6 @@ ROOT = Path(__file__).parent
 NODE_MODULES = ROOT.parent / "node_modules"
 FOLDERS = {
     "leaflet": NODE_MODULES / "leaflet" / "dist",
-    "markercluster": NODE_MODULES / "leaflet.markercluster" / "dist",
     "own": ROOT / "static",
 }
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}

@@ -5,9 +5,9 @@ from flask import Blueprint, Response, request
 
 from stations import counties as kept
 from stations.point import BBox
+from web.answers import JSON, Answer
 from web.db import choices, connection
-from web.features import GEOJSON
-from web.headers import PUBLIC, conditional
+from web.headers import reply
 from web.params import NoQuery, OutlinesQuery
 
 counties = Blueprint("counties", __name__, url_prefix="/api/v1")
@@ -25,7 +25,7 @@ def listed() -> Response:
         for one in choices()
     ]  # fmt: skip
     body = orjson.dumps({"counties": found})
-    return conditional(Response(body, content_type="application/json"), body, cache=PUBLIC)
+    return reply(Answer(body, media=JSON))
 
 
 @counties.get("/outlines")
@@ -48,4 +48,4 @@ def outlines() -> Response:
         for one in kept.outlines(connection(), BBox(*half), tolerance=tolerance)
     ]
     body = orjson.dumps({"type": "FeatureCollection", "features": lines})
-    return conditional(Response(body, content_type=GEOJSON), body, cache=PUBLIC)
+    return reply(Answer(body))

@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import psycopg2
@@ -18,6 +18,9 @@ from stations.opening import Openings
 from stations.vocabulary import Vocabulary, vocabulary
 
 REMEMBERED_S = 30.0
+MOST_AT_ONCE = 3  # of a worker's four threads: one is left for what memory answers
+PATIENCE_S = 0.05
+PATIENCE_BEFORE_S = 5.0  # while there is no picture, all wait for the database anyway
 
 T = TypeVar("T")
 
@@ -29,16 +32,32 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self.openings = Openings()
         self._remembered: dict[Callable[[Connection], Any], tuple[float, Any]] = {}
 
-    def borrow(self) -> Connection:
-        """Give an open connection."""
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
+    def borrow(self, patience_s: float = PATIENCE_S) -> Connection:
+        """Give an open connection.
+
+        Raises
+        ------
+        StoreError
+            When as many are lent as may be: a store that does not answer must not take all threads with it.
+        """
+        if not self._places.acquire(timeout=patience_s):
+            raise StoreError("too many requests wait for the database")
+        try:
+            with self._lock:
+                if self._idle:
+                    return self._idle.pop()
+            return self._open()
+        except BaseException:
+            self._places.release()
+            raise
+
+    def _open(self) -> Connection:
         connection = connect(self.url, timeout_s=3)
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
@@ -47,6 +66,7 @@ class Store:
 
     def give_back(self, connection: Connection) -> None:
         """Take a connection back; what was not committed is undone. A broken one takes the idle ones with it."""
+        self._places.release()
         try:
             connection.rollback()
         except psycopg2.Error:
@@ -82,7 +102,10 @@ def store() -> Store:
 def connection() -> Connection:
     """Give the connection of this request."""
     if "connection" not in g:
-        g.connection = store().borrow()
+        presence = current_app.extensions["presence"]
+        if not presence.source.connected:
+            raise StoreError("the database is away")
+        g.connection = store().borrow(PATIENCE_S if presence.began else PATIENCE_BEFORE_S)
     found: Connection = g.connection
     if found.closed:
         raise StoreError("the connection to the database was lost")
@@ -91,12 +114,14 @@ def connection() -> Connection:
 
 def words() -> Vocabulary:
     """Give the words of the field."""
-    return store().remember(vocabulary, connection())
+    reference = current_app.extensions["presence"].source.reference
+    return reference.words if reference else store().remember(vocabulary, connection())
 
 
-def choices() -> list[Choice]:
+def choices() -> Sequence[Choice]:
     """Give the counties that have places, most places first."""
-    return store().remember(counties.choices, connection())
+    reference = current_app.extensions["presence"].source.reference
+    return reference.choices if reference else store().remember(counties.choices, connection())
 
 
 def give_back(_: Any = None) -> None:

@@ -3,8 +3,9 @@
 import orjson
 from flask import Blueprint, Response, render_template, request
 
+from web.answers import JSON, Answer
 from web.db import words
-from web.headers import PUBLIC, conditional
+from web.headers import reply
 from web.openapi import document
 from web.params import NoQuery
 
@@ -16,7 +17,7 @@ def openapi() -> Response:
     """Give the OpenAPI document."""
     NoQuery.of(request)
     body = orjson.dumps(document(words()))
-    return conditional(Response(body, content_type="application/json"), body, cache=PUBLIC)
+    return reply(Answer(body, media=JSON))
 
 
 @docs.get("/docs")

@@ -29,6 +29,10 @@ class WrongMediaType(StationsError):
     """A body that is not JSON."""
 
 
+class StillDrawing(StationsError):
+    """The places are not in memory yet; it takes some seconds."""
+
+
 STATUS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (400, "Bad request"),
     NotFound: (404, "Not found"),
@@ -36,6 +40,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     Conflict: (409, "Conflict"),
     WrongMediaType: (415, "Unsupported media type"),
     KeyConflict: (422, "Unprocessable content"),
+    StillDrawing: (503, "Service unavailable"),
     StoreError: (503, "Service unavailable"),
     psycopg2.OperationalError: (503, "Service unavailable"),
     psycopg2.InterfaceError: (503, "Service unavailable"),
@@ -65,7 +70,7 @@ def install(app: Flask) -> None:
 def _ours(error: Exception) -> Response:
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     detail = str(error)
-    if status == 503:
+    if status == 503 and not isinstance(error, StillDrawing):
         log.warning("store: %s", error)
         give_back()
         store().drop_idle()

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from stations.counties import Outline
 from stations.errors import StationsError
+from stations.features import sentence
 from stations.point import BBox
 from stations.station import Station
 from stations.vocabulary import Vocabulary
 from web.assets import NODE_MODULES
-from web.features import sentence
 from web.words import Lang
 
 MOST_PLACES = 2_000

@@ -1,6 +1,5 @@
 """What every answer carries: compression, validators, and the security policy."""
 
-import hashlib
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -8,10 +7,8 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stations.settings import Settings
+from web.answers import MVT, Answer
 from web.db import give_back
-
-NEAREST = "private, max-age=30"
-PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 
 
 def install(app: Flask) -> None:
@@ -19,7 +16,7 @@ def install(app: Flask) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.config["COMPRESS_MIMETYPES"] = [
         "text/html", "text/css", "text/javascript", "image/svg+xml", "application/json",
-        "application/geo+json", "application/problem+json",
+        "application/geo+json", "application/problem+json", MVT,
     ]  # fmt: skip
     Compress(app)
     app.after_request(_secure)
@@ -28,7 +25,7 @@ def install(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    app.extensions["content_security_policy"] = policy(settings.tile_url)
+    app.extensions["headers"] = of_every_answer(settings)
 
 
 def policy(tile_url: str | None) -> str:
@@ -43,31 +40,40 @@ def policy(tile_url: str | None) -> str:
     )
 
 
-def conditional(response: Response, digested: bytes, *, cache: str) -> Response:
-    """Give an answer its ETag and lifetime, and answer 304 to who has it already.
-
-    Parameters
-    ----------
-    digested
-        What the ETag stands for: the answer without the time it was written. Hence a weak one.
-    """
-    response.set_etag(hashlib.sha256(digested).hexdigest()[:24], weak=True)
-    response.headers["Cache-Control"] = cache
+def reply(answer: Answer) -> Response:
+    """Send an answer with its ETag and lifetime, or 304 to who has it already."""
+    response = Response(answer.head + answer.found, content_type=answer.media)
+    response.headers["Cache-Control"] = answer.cache
     response.vary.add("Accept-Encoding")
-    response.make_conditional(request)
+    if request.method != "POST":
+        response.set_etag(answer.tag, weak=True)
+        response.make_conditional(request)
     return response
 
 
+def of_every_answer(settings: Settings) -> dict[str, str]:
+    """Name the headers that each answer of ours carries."""
+    return {
+        "Content-Security-Policy": policy(settings.tile_url),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    }
+
+
+OF_THE_API = {"Access-Control-Allow-Origin": "*", "Vary": "Accept-Encoding"}
+
+
 def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", current_app.extensions["content_security_policy"])
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    if current_app.extensions["draining"].is_set():
+        response.headers["Connection"] = "close"
+    for name, value in current_app.extensions["headers"].items():
+        response.headers.setdefault(name, value)
     return response
 
 
 def _share(response: Response) -> Response:
     """Let pages of other hosts read what is public."""
     if request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Origin"] = OF_THE_API["Access-Control-Allow-Origin"]
     return response

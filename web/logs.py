@@ -7,7 +7,7 @@ import sys
 import time
 from urllib.parse import unquote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 LONG_DECIMAL = re.compile(r"(\d+\.\d{3})\d+")
 WITH_EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
@@ -59,6 +59,7 @@ def _log(response: Response) -> Response:
         "status": response.status_code,
         "took_ms": round(took_ms, 1),
     }
-    if not request.path.startswith(("/healthz", "/readyz", "/assets/")):
+    current_app.extensions["meter"].count("other", response.status_code, took_ms / 1000)
+    if not request.path.startswith(("/healthz", "/readyz", "/metrics", "/assets/")):
         logging.getLogger("waystation").info("request", extra={"request": entry})
     return response

@@ -7,13 +7,23 @@ from pydantic.json_schema import models_json_schema
 
 from stations.vocabulary import Vocabulary
 from web import params, shapes
+from web.answers import GEOJSON, JSON, MVT
 
 VERSION = "1.0.0"
-JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
+PROBLEM = "application/problem+json"
 ID = {
     "name": "id", "in": "path", "required": True, "description": "The id of a station.",
     "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
 }  # fmt: skip
+TILE = [
+    {
+        "name": name, "in": "path", "required": True, "description": what,
+        "schema": {"type": "integer", "minimum": 0, "maximum": most},
+    }
+    for name, what, most in (
+        ("z", "Zoom.", 20), ("x", "Column, from the west.", 2**20 - 1), ("y", "Row, from the north.", 2**20 - 1)
+    )
+]  # fmt: skip
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": True,
     "description": "A new random text, a UUID say, with each vote; sent again with the same body it counts once.",
@@ -21,13 +31,13 @@ KEY = {
 }  # fmt: skip
 WHY = {
     400: "A parameter, header or field is unknown or wrong: `parameter` names it.",
-    404: "There is no such station.",
+    404: "There is no such station, or no such tile.",
     409: "The first request with this key has not ended, or the place is not one that people can visit.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The key was used for another request.",
     429: "Too many votes; wait.",
-    503: "The database does not answer; try again shortly.",
+    503: "The database does not answer, or the places are not in memory yet; try again shortly.",
 }
 
 
@@ -41,16 +51,31 @@ class Operation(NamedTuple):
     answers: dict[int, type[BaseModel]]
     media: str = GEOJSON
     body: type[BaseModel] | None = None
+    votes: bool = False
+
+    @property
+    def in_path(self) -> list[dict[str, Any]]:
+        """The parameters of its path."""
+        return [ID] if "{id}" in self.path else TILE if "{z}" in self.path else []
 
     @property
     def refusals(self) -> list[int]:
         """The statuses of its problems."""
-        of_place = [404] * ("{id}" in self.path)
-        return [400, *of_place, *([409, 413, 415, 422, 429] if self.body else []), 503]
+        written = ([413, 415] if self.body else []) + ([409, 422, 429] if self.votes else [])
+        return [400, *([404] if self.in_path else []), *sorted(written), 503]
 
 
 OPERATIONS = (
     Operation("/nearest", "get", "Places nearest to a point", params.NearestQuery, {200: shapes.Nearest}),
+    Operation(
+        "/nearest",
+        "post",
+        "Places nearest to each of many points, row by row",
+        params.NoQuery,
+        {200: shapes.Many},
+        JSON,
+        params.ManyBody,
+    ),
     Operation("/stations", "get", "Places in a box, page by page", params.StationsQuery, {200: shapes.Page}),
     Operation("/stations/{id}", "get", "One place", params.Shown, {200: shapes.WholeFeature}),
     Operation(
@@ -69,6 +94,7 @@ OPERATIONS = (
         {200: shapes.Rated, 201: shapes.Rated},
         JSON,
         params.RatingBody,
+        votes=True,
     ),
     Operation(
         "/stations/{id}/confirmations",
@@ -78,6 +104,29 @@ OPERATIONS = (
         {200: shapes.Confirmed, 201: shapes.Confirmed},
         JSON,
         params.ConfirmationBody,
+        votes=True,
+    ),
+    Operation(
+        "/search",
+        "get",
+        "Places by name, address, pinyin or initials",
+        params.SearchQuery,
+        {200: shapes.Matches},
+    ),
+    Operation(
+        "/tiles/{z}/{x}/{y}.json",
+        "get",
+        "A tile of the map: places, or clusters where there are many",
+        params.TileQuery,
+        {200: shapes.Tile},
+    ),
+    Operation(
+        "/tiles/{z}/{x}/{y}.mvt",
+        "get",
+        "The same as a Mapbox Vector Tile with the layers places and clusters",
+        params.TileQuery,
+        {200: shapes.VectorTile},
+        MVT,
     ),
     Operation("/counties", "get", "Counties that have places", params.NoQuery, {200: shapes.Counties}, JSON),
     Operation("/outlines", "get", "County boundaries as lines", params.OutlinesQuery, {200: shapes.Outlines}),
@@ -90,6 +139,11 @@ OPERATIONS = (
 def document(words: Vocabulary) -> dict[str, Any]:
     """Write the document; kinds and services are those the store knows now."""
     schemas = _schemas()
+    asked = schemas["ManyBody"]["properties"]
+    asked["kind"]["items"]["enum"], asked["service"]["items"]["enum"] = (
+        list(words.kinds),
+        list(words.services),
+    )
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _operation(operation, words)
@@ -122,12 +176,12 @@ def _schemas() -> dict[str, Any]:
 def _operation(operation: Operation, words: Vocabulary) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
-        "operationId": operation.method + operation.path.title().translate(str.maketrans("", "", "/{}")),
-        "parameters": [ID] * ("{id}" in operation.path) + _parameters(operation.query, words),
+        "operationId": operation.method + operation.path.title().translate(str.maketrans("", "", "/{}.")),
+        "parameters": operation.in_path + _parameters(operation.query, words),
         "responses": _responses(operation),
     }
     if operation.body:
-        described["parameters"].append(KEY)
+        described["parameters"] += [KEY] * operation.votes
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(operation.body)}}}
     return described
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from flask import current_app, g
 from psycopg2.extensions import connection as Connection
 
 from stations import opening
-from stations.hours import CHINA, State
+from stations.hours import CHINA
 from stations.lookup import Open
 from stations.opening import Moment, hours_in_force
-from stations.station import Station
 from web.db import connection, store
+from web.presence import Presence
 
 T = TypeVar("T")
 
@@ -26,7 +26,8 @@ def now() -> datetime:
 def moment() -> Moment:
     """Give what is open at the time of this request."""
     if "moment" not in g:
-        g.moment = store().openings.at(now(), _remember(hours_in_force), _remember(opening.calendar))
+        present = presence().now()
+        g.moment = present.moment if present else _read()
     found: Moment = g.moment
     return found
 
@@ -40,21 +41,15 @@ def wanted(asked: datetime | Literal["now"] | None) -> Open | None:
     return opening.at(asked, _remember(hours_in_force), _remember(opening.calendar)).open
 
 
+def presence() -> Presence:
+    """Give what answers from memory rest on."""
+    found: Presence = current_app.extensions["presence"]
+    return found
+
+
+def _read() -> Moment:
+    return store().openings.at(now(), _remember(hours_in_force), _remember(opening.calendar))
+
+
 def _remember(read: Callable[[Connection], T]) -> T:
     return store().remember(read, connection())
-
-
-def told(station: Station) -> dict[str, Any]:
-    """Tell whether a place is open: true, false, or null for not known; and the next change within 14 days."""
-    state = moment().state(station)
-    said: dict[str, Any] = {"now": state.open}
-    if state.until is not None and state.open is not None:
-        change = "until" if state.open else "opens"
-        if state.open or state.then:
-            said[change] = state.until.isoformat()
-    reason = station.status_reason if station.status != "open" else _reason(state)
-    return said | ({"reason": reason} if reason else {})
-
-
-def _reason(state: State) -> str:
-    return state.comment if state.open is not True else ""

@@ -3,13 +3,27 @@
 import difflib
 from typing import Annotated, Literal, Self
 
-from flask import Request
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.wrappers import Request
 
 from stations.datum import Datum
 from stations.freshness import Fact
 from web.errors import BadRequest
-from web.values import Box, Degrees, Kinds, Latitude, Longitude, Moment, Services, Stars, YesNo
+from web.values import (
+    Box,
+    Degrees,
+    Kinds,
+    Latitude,
+    Longitude,
+    Moment,
+    Position,
+    Services,
+    Stars,
+    UpToTen,
+    YesNo,
+)
 
 USUAL_SLIPS = {
     "lng": "lon",
@@ -90,6 +104,34 @@ class StationsQuery(Filtered):
     cursor: Annotated[int, Field(ge=0, lt=2**63, description="As given by the link to the next page.")] = 0
 
 
+class TileQuery(Filtered):
+    """The query of `GET /tiles/{z}/{x}/{y}`."""
+
+    datum: Annotated[Literal[Datum.WGS84], Field(description="Maps of tiles are drawn in WGS-84.")] = (
+        Datum.WGS84
+    )
+
+
+class SearchQuery(Shown):
+    """The query of `GET /search`."""
+
+    q: Annotated[
+        str, Field(min_length=1, max_length=100, description="Part of a name or address, pinyin, initials.")
+    ]
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    limit: Annotated[int, Field(ge=1, description="Most places to give; above 50 it is 50.")] = 10
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Read the query of a request: longitude and latitude come together."""
+        query = super().of(request)
+        if (query.lon is None) != (query.lat is None):
+            missing, given = ("lat", "lon") if query.lat is None else ("lon", "lat")
+            raise BadRequest(f"{missing!r} is missing: it comes together with {given!r}", parameter=missing)
+        return query
+
+
 class OutlinesQuery(Query):
     """The query of `GET /outlines`."""
 
@@ -135,6 +177,25 @@ class RatingBody(Body):
         ]
         | None
     ) = None
+
+
+class ManyBody(Body):
+    """The body of `POST /nearest`."""
+
+    points: Annotated[
+        list[Position],
+        Field(min_length=1, max_length=10_000, description="Longitude, latitude; at most 10,000."),
+    ]
+    limit: Annotated[UpToTen, Field(description="Most places for each point.")] = 1
+    kind: Annotated[tuple[str, ...], Field(description="Kinds of place, any of them.")] = ()
+    service: Annotated[tuple[str, ...], Field(description="Services, all of which the place offers.")] = ()
+    datum: Annotated[Datum, Field(description="Datum of the points.")] = Datum.WGS84
+
+    @property
+    def columns(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Longitudes and latitudes."""
+        lon, lat = np.array(self.points, dtype=np.float64).T
+        return lon, lat
 
 
 class ConfirmationBody(Body):

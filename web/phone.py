@@ -1,22 +1,24 @@
 """The courier's page: nearest first as a plain list, which a script then makes quick and puts on a map."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
-import stations
-from stations import counties, ratings
 from stations.counties import Choice
+from stations.hours import CHINA
 from stations.lookup import Hint, Question
 from stations.point import Point
 from stations.settings import Settings
 from stations.vocabulary import Vocabulary
+from web import lookups
 from web.api import station_id
-from web.db import choices, connection, words
-from web.opening import moment
+from web.db import choices, words
+from web.moments import clock
+from web.opening import moment, now, presence
 from web.showing import Shown, metres, shown
 from web.wish import Wish
-from web.words import dictionary, speaker
+from web.words import Lang, dictionary, speaker
 
 phone = Blueprint("phone", __name__)
 LISTED = 20
@@ -34,7 +36,7 @@ def home() -> Response:
     listed = choices()
     here, place = _where(wish, listed)
     rows = _rows(wish, here, known) if here else []
-    hint = stations.hint(connection(), _question(wish, here)) if here and not rows else None
+    hint = lookups.hint(_question(wish, here)) if here and not rows else None
     later = _later(wish, here, known) if here and wish.open else []
     return _page(
         "panel.html" if request.args.get("part") == "panel" else "phone.html",
@@ -47,6 +49,7 @@ def home() -> Response:
         first_chips=FIRST_CHIPS,
         hint=_hint_words(hint, wish, known) if hint else None,
         made_up=any(row.station.made_up for row in rows),
+        kept_since=_kept_since(wish.lang),
     )
 
 
@@ -55,13 +58,12 @@ def place(id: str) -> Response:
     """Show one place as a page, or its card alone when the script asks for it."""
     known = words()
     wish = Wish.of(request.args, known)
-    found = stations.station(connection(), station_id(id))
-    distance_m = stations.distance_m(connection(), wish.here, found.id) if wish.here else None
+    found, distance_m, said = lookups.station(station_id(id), wish.here)
     return _page(
         "card.html" if request.args.get("part") == "card" else "place.html",
         wish,
         one=Shown(found, wish.lang, known, moment(), wish.services, distance_m),
-        said=ratings.recent(connection(), found.id, limit=5),
+        said=said,
     )
 
 
@@ -86,7 +88,7 @@ def _page(template: str, wish: Wish, **values: object) -> Response:
     return response
 
 
-def _where(wish: Wish, listed: list[Choice]) -> tuple[Point | None, Choice | None]:
+def _where(wish: Wish, listed: Sequence[Choice]) -> tuple[Point | None, Choice | None]:
     """Tell around which point to look: the person's, the chosen county's, the one's with the most places."""
     if wish.here:
         return wish.here, None
@@ -94,7 +96,15 @@ def _where(wish: Wish, listed: list[Choice]) -> tuple[Point | None, Choice | Non
         next((one for one in listed if wish.county in (one.code, one.name)), None) if wish.county else None
     )
     chosen = chosen or next(iter(listed), None)
-    return (Point(chosen.lon, chosen.lat), chosen) if chosen else (counties.somewhere(connection()), None)
+    return (Point(chosen.lon, chosen.lat), chosen) if chosen else (lookups.somewhere(), None)
+
+
+def _kept_since(lang: Lang) -> str:
+    """Tell since when nothing new came in while the store is away, or nothing."""
+    present = presence().now()
+    if present is None or presence().source.connected:
+        return ""
+    return clock(present.atlas.as_of.astimezone(CHINA), now(), lang)
 
 
 def _question(wish: Wish, here: Point) -> Question:
@@ -103,14 +113,14 @@ def _question(wish: Wish, here: Point) -> Question:
 
 
 def _rows(wish: Wish, here: Point, known: Vocabulary) -> list[Shown]:
-    found = stations.nearest(connection(), _question(wish, here))
+    found = lookups.nearest(_question(wish, here))
     return shown(found, known, moment(), lang=wish.lang, asked=wish.services)
 
 
 def _later(wish: Wish, here: Point, known: Vocabulary) -> list[Shown]:
     """The nearest places that are shut now and known to open within 14 days."""
     asked = replace(_question(replace(wish, open=False), here), limit=LATER_AMONG)
-    found = shown(stations.nearest(connection(), asked), known, moment(), lang=wish.lang, asked=wish.services)
+    found = shown(lookups.nearest(asked), known, moment(), lang=wish.lang, asked=wish.services)
     return [one for one in found if one.opening.open is False and one.opening.then][:LATER_LISTED]
 
 

@@ -16,11 +16,13 @@ from stations import ratings as kept
 from stations.database import transaction
 from stations.ratings import Answer
 from stations.station import Station, Status
+from web.answers import JSON
+from web.answers import Answer as Reply
 from web.api import station_id
 from web.db import connection
 from web.device import device, limit_of_writes
 from web.errors import BadRequest, Conflict, WrongMediaType, problem
-from web.headers import conditional
+from web.headers import reply
 from web.opening import now
 from web.params import Body, ConfirmationBody, NoQuery, RatingBody
 
@@ -42,7 +44,7 @@ def listed(id: str) -> Response:
             "ratings": [one._asdict() for one in recent],
         }
     )
-    return conditional(Response(body, content_type="application/json"), body, cache="no-cache")
+    return reply(Reply(body, media=JSON, cache="no-cache"))
 
 
 @ratings.post("/ratings")

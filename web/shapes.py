@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -165,6 +165,69 @@ class Nearest(Shape):
     datum: str
     features: list[Feature]
     hint: HintShape | None = None
+
+
+class Many(Shape):
+    """For each point the ids of its nearest places and their distances, metres, closest first."""
+
+    ids: list[list[str]]
+    distance_m: list[list[float]]
+
+
+class Matches(Shape):
+    """Places that match a text, the best match first, then the nearest."""
+
+    type: Literal["FeatureCollection"]
+    timeStamp: Moment
+    asOf: Moment
+    datum: str
+    features: list[Feature]
+
+
+class Cluster(Shape):
+    """Places close together: how many, and how many of each kind."""
+
+    count: int
+    kinds: dict[str, int]
+
+
+class OpenOnMap(Shape):
+    """Whether a place is open now; null is not known."""
+
+    now: bool | None
+
+
+class Dot(Shape):
+    """A single place on the map."""
+
+    name: str
+    kind: str
+    open: OpenOnMap
+
+
+class TileFeature(Shape):
+    """A place, with its id, or a cluster, without."""
+
+    type: Literal["Feature"]
+    id: str = ""
+    geometry: Point
+    properties: Dot | Cluster
+
+
+class Tile(Shape):
+    """A tile as GeoJSON: clusters first."""
+
+    type: Literal["FeatureCollection"]
+    timeStamp: Moment
+    asOf: Moment
+    datum: str
+    features: list[TileFeature]
+
+
+class VectorTile(RootModel[str]):
+    """A tile in the binary form of Mapbox Vector Tiles 2.1."""
+
+    model_config = ConfigDict(json_schema_extra={"format": "binary"})
 
 
 class Page(Shape):

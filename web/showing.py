@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stations.features import in_force, links, sentence
 from stations.freshness import Fact, confidence
 from stations.hours import PreviewDay, State, preview
 from stations.opening import Moment
 from stations.station import Located, Station, Status
 from stations.vocabulary import Vocabulary
-from web.features import in_force, links, sentence
 from web.moments import clock, day, weekday
 from web.words import Lang, speaker
 

@@ -116,3 +116,8 @@ Box = Annotated[
     Field(description="west,south,east,north in degrees; west beyond east crosses the 180th meridian."),
 ]
 Stars = Annotated[int, Field(ge=1, le=5, description="One to five."), BeforeValidator(_number)]
+UpToTen = Annotated[int, Field(ge=1, le=10), BeforeValidator(_number)]
+Position = tuple[
+    Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)],
+    Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)],
+]

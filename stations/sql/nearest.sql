@@ -8,7 +8,9 @@
 --   open_texts  hours in force that are known to be open at the time asked for; NULL asks for no time
 --   open_on     the date asked for, in China: a suspension that has ended by then does not count
 --   min_rating  lowest acceptable score; NULL for any
--- Rows: of station_shown, with distance_m (geodesic, metres).  Index: station_location_gist.
+-- Rows: of station_shown, with distance_m (geodesic, metres, in steps of 10 micrometres).  Index: station_location_gist.
+--
+-- Why steps: places equally far, such as mirror images, would be told apart by the last digits of the measure.
 --
 -- Why two steps: <-> on geography orders by the sphere while ST_Distance measures the spheroid, so the first `limit` by
 -- <-> may not be the nearest ones. But the farthest of any `limit` places, measured truly, bounds the true answer:
@@ -34,10 +36,10 @@ WITH suitable AS NOT MATERIALIZED (
      ORDER BY location <-> %(here)s::geography
      LIMIT %(limit)s
 ), found AS MATERIALIZED (
-    SELECT id, ST_Distance(location, %(here)s::geography) AS distance_m
+    SELECT id, round(ST_Distance(location, %(here)s::geography) * 1e5) / 1e5 AS distance_m
       FROM suitable
      WHERE ST_DWithin(location, %(here)s::geography, (SELECT max(distance_m) + 0.001 FROM candidate))
-       AND (%(within_m)s::float8 IS NULL OR ST_Distance(location, %(here)s::geography) <= %(within_m)s::float8)
+       AND (%(within_m)s::float8 IS NULL OR round(ST_Distance(location, %(here)s::geography) * 1e5) / 1e5 <= %(within_m)s::float8)
      ORDER BY distance_m, id
      LIMIT %(limit)s
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import psycopg2
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -13,6 +14,7 @@ from stations.database import connect
 from stations.migrate import migrate
 from stations.sample import load_if_empty
 from stations.settings import Settings
+from tests.stations.atlas.followed import following, until
 from web import create_app
 
 # Debian's Chromium, without what it would ask its maker for.
@@ -28,7 +30,7 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def address(database_url: str) -> Iterator[str]:
+def address(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a database of its own, filled with the sample."""
     owner = psycopg2.connect(database_url)
     owner.autocommit = True
@@ -40,7 +42,18 @@ def address(database_url: str) -> Iterator[str]:
     migrate(filled)
     load_if_empty(filled)
     filled.close()
-    app = create_app(Settings(database_url=url, secret_key="a secret of the tests"))
+    with following(url, tmp_path_factory.mktemp("atlas") / "places.atlas") as follower:
+        until(lambda: follower.atlas)
+        yield from served(
+            create_app(Settings(database_url=url, secret_key="a secret of the tests"), source=follower)
+        )
+    with owner.cursor() as cursor:
+        cursor.execute("DROP DATABASE for_the_browser WITH (FORCE)")
+    owner.close()
+
+
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application, and give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -49,9 +62,6 @@ def address(database_url: str) -> Iterator[str]:
     thread.join()
     server.server_close()
     app.extensions["store"].drop_idle()
-    with owner.cursor() as cursor:
-        cursor.execute("DROP DATABASE for_the_browser WITH (FORCE)")
-    owner.close()
 
 
 @pytest.fixture(scope="session")

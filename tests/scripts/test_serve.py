@@ -1,5 +1,6 @@
 """`waystation serve`: it claims its address, says when it answers, and ends without a trace."""
 
+import json
 import os
 import re
 import signal
@@ -46,9 +47,13 @@ def empty_database(database_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def server(empty_database: str, port: int) -> Iterator[subprocess.Popen[str]]:
+def server(empty_database: str, port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A server in a session of its own, as at a terminal; `server.url` waits until it says that it is ready."""
-    settings = {"WAYSTATION_DATABASE_URL": empty_database, "WAYSTATION_PORT": str(port)}
+    settings = {
+        "WAYSTATION_DATABASE_URL": empty_database,
+        "WAYSTATION_PORT": str(port),
+        "WAYSTATION_PICTURE": str(tmp_path / "places.atlas"),
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.main", "serve"],
         cwd=ROOT,
@@ -97,8 +102,8 @@ def gone(process: int) -> bool:
         return True
 
 
-def eventually(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 15
+def eventually(true: Callable[[], bool], *, within_s: float = 15) -> bool:
+    deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         if true():
             return True
@@ -137,6 +142,23 @@ def test_it_ends_without_a_noise_after_work_in_many_threads(server):
     assert [line for line in said.splitlines() if line and not line.startswith("{")] == []
 
 
+def ready(url: str) -> dict[str, object]:
+    with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
+        told: dict[str, object] = json.load(answer)["atlas"]
+    return told
+
+
+def test_lookups_are_answered_from_memory_soon_and_counted(server):
+    url = address(server)
+    assert eventually(lambda: all(ready(url)["ready"] for _ in range(6)), within_s=120)
+    assert ready(url)["places"] == 96
+    urllib.request.urlopen(f"{url}/api/v1/search?q=yizhan", timeout=30).read()
+    with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:
+        told = answer.read().decode()
+    assert re.search(r'waystation_requests_total\{route="search",status="200",worker="\d+"\} 1\.0', told)
+    assert "waystation_atlas_places" in told
+
+
 def test_a_worker_that_dies_is_replaced(server):
     url = address(server)
     before = workers(server)
@@ -145,6 +167,17 @@ def test_a_worker_that_dies_is_replaced(server):
     assert eventually(lambda: all(answers(url) for _ in range(6)))
     server.terminate()
     assert server.wait(timeout=30) == 0
+
+
+def test_all_workers_are_replaced_on_demand_and_none_who_asks_is_refused(server):
+    url = address(server)
+    before = workers(server)
+    os.kill(server.pid, signal.SIGUSR1)
+    asked = 0
+    while workers(server) & before or len(workers(server)) != 2:
+        assert answers(url)
+        asked += 1
+    assert asked > 100
 
 
 def test_a_killed_server_leaves_no_worker_on_its_port(server):

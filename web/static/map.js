@@ -1,10 +1,18 @@
-// The map: drawn after the list, fed from our own host, and showing where the list looks.
+// The map: drawn after the list, fed tile by tile from our own host, and showing where the list looks.
+import { drawOutlines } from "./ground.js";
+import { grouped } from "./groups.js";
 import { cluster, mark } from "./marks.js";
 import { data, said } from "./speak.js";
+import { tileKeeper } from "./tiles.js";
 
-const MOST = 1000; // of one question to the server; beyond, counties stand for their places
-const NEAR_ZOOM = 14;
+const LAST_ZOOM = 18;
 const OUTLINES_ZOOM = 7; // farther out, thousands of counties would only be a grey web
+const FAR_ZOOM = 9; // up to here a tap on a number goes three zooms nearer, else two
+const TILE = 256;
+const EDGE = 64; // px around the map in which marks are drawn, too
+// px between marks: room for a finger, but from the last zoom nobody can go nearer.
+const APART = 44;
+const APART_AT_LAST = 20;
 
 function load(tag, attributes) {
   return new Promise((done, failed) => {
@@ -17,36 +25,30 @@ function load(tag, attributes) {
 
 /** Draw the map into an element; `lookAround(lon, lat)` and `openCard(address)` are what taps on it do. */
 export async function drawMap(element, { lookAround, openCard }) {
-  const { leaflet, leafletCss, cluster: plugin, clusterCss } = document.body.dataset;
-  await Promise.all([
-    load("script", { src: leaflet }),
-    load("link", { rel: "stylesheet", href: leafletCss }),
-    load("link", { rel: "stylesheet", href: clusterCss }),
-  ]);
-  await load("script", { src: plugin });
+  const { leaflet, leafletCss } = document.body.dataset;
+  await Promise.all([load("script", { src: leaflet }), load("link", { rel: "stylesheet", href: leafletCss })]);
   const { L } = window;
-  const map = L.map(element, { zoomControl: false, minZoom: 3, maxZoom: 18, worldCopyJump: true });
+  const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    zoomControl: false, minZoom: 3, maxZoom: LAST_ZOOM, worldCopyJump: true, zoomAnimation: moving, fadeAnimation: moving,
+  });
   map.attributionControl.setPrefix(false);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   L.control.zoom({ position: "bottomright" }).addTo(map);
-  if (data.tiles) L.tileLayer(data.tiles.url, { attribution: data.tiles.attribution, maxZoom: 18 }).addTo(map);
+  if (data.tiles) L.tileLayer(data.tiles.url, { attribution: data.tiles.attribution, maxZoom: LAST_ZOOM }).addTo(map);
 
   const ground = L.layerGroup().addTo(map);
-  const counties = L.layerGroup().addTo(map);
   const me = L.layerGroup().addTo(map);
-  const places = L.markerClusterGroup({
-    maxClusterRadius: 48,
-    showCoverageOnHover: false,
-    animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    iconCreateFunction: (group) => cluster(L, group.getChildCount()),
-  }).addTo(map);
-  const more = element.appendChild(document.createElement("p"));
-  more.className = "more";
-  more.textContent = said("map.more");
-  more.hidden = true;
+  const places = L.layerGroup().addTo(map);
   const marks = new Map();
-  let choices = null;
+  const placed = new WeakMap();
+  const tiles = tileKeeper(drawSoon);
+  let parts = [];
+  let view = "";
+  let drawn = "";
+  let chosen = null;
   let turn = 0;
+  let soon = 0;
 
   function list() {
     return document.getElementById("list");
@@ -59,7 +61,7 @@ export async function drawMap(element, { lookAround, openCard }) {
   }
 
   function box() {
-    const seen = map.getBounds().pad(0.25); // so that marks at the edge are grouped as they stay
+    const seen = map.getBounds().pad(0.25); // so that a small move finds lines there
     const cut = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(5);
     return [cut(seen.getWest(), 180), cut(seen.getSouth(), 90), cut(seen.getEast(), 180), cut(seen.getNorth(), 90)].join(",");
   }
@@ -67,35 +69,117 @@ export async function drawMap(element, { lookAround, openCard }) {
   async function refresh() {
     const mine = ++turn;
     const { kind, service, open } = list().dataset;
-    const query = { bbox: box(), limit: MOST, lang: data.lang };
-    if (kind) query.kind = kind;
-    if (service) query.service = service;
-    if (open) query.open = open;
-    const [found] = await Promise.all([ask("stations", query), data.tiles ? null : drawGround(mine)]);
-    if (mine !== turn) return;
-    const tooMany = found.links.some((link) => link.rel === "next") && map.getZoom() < NEAR_ZOOM;
-    const summed = tooMany && (await drawCounties());
-    if (mine !== turn) return;
-    if (!summed) counties.clearLayers();
-    drawPlaces(summed ? [] : found.features);
-    more.hidden = !tooMany;
+    const given = Object.entries({ kind, service, open, lang: data.lang }).filter(([, value]) => value);
+    const query = new URLSearchParams(given).toString();
+    parts = partsInView();
+    view = `${map.getZoom()} ${query}`;
+    const names = [...new Set(parts.map((part) => part.name))];
+    element.setAttribute("aria-busy", "true");
+    try {
+      const here = tiles.want(names, query);
+      drawPlaces();
+      await Promise.all([here, data.tiles ? null : drawGround(mine)]);
+      drawPlaces();
+    } finally {
+      if (mine === turn) element.setAttribute("aria-busy", "false");
+    }
   }
 
-  function drawPlaces(features) {
-    // What stays is left in place: a mark that is drawn anew loses the focus of who steps through them by keyboard.
-    const wanted = new Set(features.map((feature) => feature.id));
-    const gone = [...marks.keys()].filter((id) => !wanted.has(id));
-    places.removeLayers(gone.map((id) => marks.get(id)));
-    gone.forEach((id) => marks.delete(id));
-    const fresh = features.filter((feature) => !marks.has(feature.id));
-    const made = fresh.map((feature) => {
-      const [lon, lat] = feature.geometry.coordinates;
-      const one = L.marker([lat, lon], { icon: mark(L, feature), alt: feature.properties.name, title: feature.properties.name, riseOnHover: true });
-      onTap(one, () => openCard(cardAddress(feature.id)));
-      marks.set(feature.id, one);
-      return one;
-    });
-    places.addLayers(made);
+  /** The tiles in view, those in the middle first; `west` tells how many degrees round the earth each lies. */
+  function partsInView() {
+    const zoom = map.getZoom();
+    const count = 2 ** zoom;
+    const { min, max } = map.getPixelBounds();
+    const middle = min.add(max).divideBy(2 * TILE);
+    const reach = (from, to) => [Math.floor((from - EDGE) / TILE), Math.floor((to + EDGE) / TILE)];
+    const [[left, right], [top, bottom]] = [reach(min.x, max.x), reach(min.y, max.y)];
+    const found = [];
+    for (let y = Math.max(top, 0); y <= Math.min(bottom, count - 1); y++) {
+      for (let x = left; x <= right; x++) {
+        const west = Math.floor(x / count);
+        const far = Math.hypot(x + 0.5 - middle.x, y + 0.5 - middle.y);
+        found.push({ name: `${zoom}/${x - west * count}/${y}`, west: west * 360, far });
+      }
+    }
+    return found.sort((a, b) => a.far - b.far);
+  }
+
+  function drawSoon() {
+    soon ||= requestAnimationFrame(drawPlaces);
+  }
+
+  function drawPlaces() {
+    cancelAnimationFrame(soon);
+    soon = 0;
+    // Rather the marks of before than holes, until all of another zoom or filter is there.
+    if (view !== drawn && !tiles.complete()) return;
+    drawn = view;
+    const { min, max } = map.getPixelBounds();
+    const within = (edge) => ({ x, y }) => x > min.x - edge && x < max.x + edge && y > min.y - edge && y < max.y + edge;
+    const points = parts.flatMap(pointsOf).filter(within(2 * EDGE));
+    const alone = points.filter((one) => one.feature.id && one.feature.id === chosen);
+    const others = alone.length ? points.filter((one) => !alone.includes(one)) : points;
+    const groups = grouped(others, map.getZoom() < LAST_ZOOM ? APART : APART_AT_LAST);
+    show([...groups, ...alone].filter(within(EDGE)));
+  }
+
+  /** Where the features of a tile are on the screen of its zoom; worked out once. */
+  function pointsOf({ name, west }) {
+    const features = tiles.features(name);
+    if (placed.get(features)?.west !== west) {
+      placed.set(features, { west, points: features.map((feature) => point(feature, west)) });
+    }
+    return placed.get(features).points;
+  }
+
+  function point(feature, west) {
+    const [lon, lat] = feature.geometry.coordinates;
+    const at = [lat, lon + west];
+    const { x, y } = map.project(at);
+    return { x, y, at, feature, count: feature.properties.count ?? 1 };
+  }
+
+  /** Put marks where groups are. What stays is left in place: a mark that is drawn anew loses the focus. */
+  function show(groups) {
+    const wanted = new Map(groups.map((group) => [keyOf(group), group]));
+    let focusLost = false;
+    for (const [key, { one }] of marks) {
+      if (wanted.has(key)) continue;
+      focusLost ||= one.getElement() === document.activeElement;
+      places.removeLayer(one);
+      marks.delete(key);
+    }
+    for (const [key, group] of wanted) {
+      if (!marks.has(key)) marks.set(key, { id: group.count > 1 ? null : group.feature.id, one: drawOne(group).addTo(places) });
+    }
+    if (focusLost) element.focus({ preventScroll: true });
+    light();
+  }
+
+  function keyOf({ at, count, feature: { id, properties } }) {
+    return count > 1 ? `${at} ${count}` : `${at} ${id} ${properties.kind} ${properties.open.now}`;
+  }
+
+  function drawOne({ at, feature, count }) {
+    const { id, properties } = feature;
+    const words = count > 1 ? said("map.count", { count }) : properties.name;
+    const icon = count > 1 ? cluster(L, count) : mark(L, feature);
+    const one = L.marker(at, { icon, alt: words, title: words, riseOnHover: true });
+    onTap(one, () => (count > 1 ? approach(at) : openCard(cardAddress(id))));
+    return one;
+  }
+
+  /** Go nearer to a number; where the map goes no nearer, the list tells what lies there. */
+  function approach([lat, lon]) {
+    const zoom = map.getZoom();
+    // A cell of 32 px is then 256 px wide, and still in view on a phone.
+    const nearer = zoom + (zoom <= FAR_ZOOM ? 3 : 2);
+    if (zoom < LAST_ZOOM) map.setView([lat, lon], Math.min(nearer, LAST_ZOOM));
+    else lookAround(L.latLng(lat, lon).wrap().lng, lat);
+  }
+
+  function light() {
+    for (const { id, one } of marks.values()) one.getElement()?.classList.toggle("lit", id !== null && id === chosen);
   }
 
   function cardAddress(id) {
@@ -105,32 +189,11 @@ export async function drawMap(element, { lookAround, openCard }) {
     return `/stations/${id}${query.size ? `?${query}` : ""}`;
   }
 
-  /** Let counties stand for their places; tell whether any county is known. */
-  async function drawCounties() {
-    choices ??= (await ask("counties", {})).counties;
-    counties.clearLayers();
-    for (const { name, count, centre } of choices) {
-      const [lon, lat] = centre;
-      const words = said("map.places", { name, count });
-      const one = L.marker([lat, lon], { icon: cluster(L, count), alt: words, title: words }).addTo(counties);
-      onTap(one, () => map.setView([lat, lon], Math.max(map.getZoom() + 2, 12)));
-    }
-    return choices.length > 0;
-  }
-
   async function drawGround(mine) {
     if (map.getZoom() < OUTLINES_ZOOM) return ground.clearLayers();
     const outlines = await ask("outlines", { bbox: box() });
     if (mine !== turn) return;
-    ground.clearLayers();
-    const style = { color: getComputedStyle(document.body).getPropertyValue("--edge"), weight: 1.2, opacity: 0.7, interactive: false };
-    L.geoJSON(outlines, { style, attribution: credits(outlines) }).addTo(ground);
-    for (const { properties } of outlines.features) {
-      const text = document.createElement("span");
-      text.textContent = properties.name;
-      const icon = L.divIcon({ html: text, className: "county-name", iconSize: [0, 0] });
-      L.marker([properties.centre[1], properties.centre[0]], { icon, interactive: false, keyboard: false }).addTo(ground);
-    }
+    drawOutlines(L, ground.clearLayers(), outlines);
   }
 
   /** Go where the list looks. */
@@ -164,7 +227,8 @@ export async function drawMap(element, { lookAround, openCard }) {
   map.on("click", offer);
   map.on("moveend", () => refresh().catch((error) => console.warn(error.message)));
   document.addEventListener("lit", ({ detail }) => {
-    for (const [id, one] of marks) one.getElement()?.classList.toggle("lit", id === detail);
+    chosen = detail;
+    drawPlaces();
   });
   await follow();
   return { follow, invite: () => element.scrollIntoView({ block: "nearest" }) };
@@ -174,10 +238,4 @@ export async function drawMap(element, { lookAround, openCard }) {
 function onTap(one, act) {
   one.on("click", act);
   one.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && act());
-}
-
-function credits(outlines) {
-  const escaped = document.createElement("span");
-  escaped.textContent = [...new Set(outlines.features.map((one) => one.properties.credit).filter(Boolean))].join(" · ");
-  return escaped.innerHTML;
 }

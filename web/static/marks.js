@@ -22,12 +22,16 @@ export function mark(L, { properties }, lit) {
   return L.divIcon({ html: svg, className: `place ${state}${lit ? " lit" : ""}`, iconSize: [36, 36] });
 }
 
+/** Tell how wide the circle of a number is, px. */
+export function across(count) {
+  return Math.round(34 + 8 * Math.log10(count));
+}
+
 /** Draw a number in a circle whose area grows with it. */
 export function cluster(L, count) {
-  const size = Math.round(34 + 10 * Math.log10(count));
   const text = document.createElement("span");
   text.textContent = count;
-  return L.divIcon({ html: text, className: "cluster", iconSize: [size, size] });
+  return L.divIcon({ html: text, className: "cluster", iconSize: [across(count), across(count)] });
 }
 
 function path(name, d, transform) {

@@ -1,43 +1,41 @@
 """A station to JSON, in one place."""
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from stations.datum import Datum, convert
 from stations.errors import BadHours
-from stations.freshness import Fact, confidence
+from stations.freshness import Fact, Lang, confidence
 from stations.hours import Hours, parse, say
 from stations.lookup import Hint
-from stations.station import Located, Station, Status
-from web.opening import now, told
-from web.words import Lang
+from stations.station import Station, Status
 
 COORDINATE_DECIMALS = 7
-GEOJSON = "application/geo+json"
 
 
 def feature(
-    station: Station, *, lang: Lang = "zh", datum: Datum = Datum.WGS84, distance_m: float | None = None,
-    full: bool = False,
+    station: Station, opened: Any, *, lang: Lang = "zh", datum: Datum = Datum.WGS84,
+    distance_m: float | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Write a station as a GeoJSON Feature; `full` adds all that is public about it, and links to map apps."""
-    properties = _properties(station, lang)
-    if full:
-        properties |= _more(station, lang)
+    """Write a station as a GeoJSON Feature.
+
+    Parameters
+    ----------
+    opened
+        Whether it is open, as `stations.opening.Moment.said` tells it.
+    """
+    properties = _properties(station, opened, lang)
     if distance_m is not None:
         properties["distance_m"] = round(distance_m, 1)
-    return {
-        "type": "Feature",
-        "id": str(station.id),
-        "geometry": {"type": "Point", "coordinates": list(_at(station, datum))},
-        "properties": properties,
-    }
+    return _feature(station, properties, datum)
 
 
-def located(found: Iterable[Located], *, lang: Lang, datum: Datum) -> list[dict[str, Any]]:
-    """Write what a lookup found."""
-    return [feature(one.station, lang=lang, datum=datum, distance_m=one.distance_m) for one in found]
+def whole_feature(
+    station: Station, opened: Any, today: date, *, lang: Lang = "zh", datum: Datum = Datum.WGS84
+) -> dict[str, Any]:
+    """Write all that is public about a station, with links to map apps, as a GeoJSON Feature."""
+    return _feature(station, _properties(station, opened, lang) | _more(station, today, lang), datum)
 
 
 def hint_json(hint: Hint, *, lang: Lang) -> dict[str, Any]:
@@ -46,22 +44,39 @@ def hint_json(hint: Hint, *, lang: Lang) -> dict[str, Any]:
         "parameter": hint.parameter,
         "value": hint.value,
         "id": str(hint.station.id),
-        "name": _name(hint.station, lang),
+        "name": name(hint.station, lang),
         "distance_m": round(hint.distance_m, 1),
     }
 
 
+def name(station: Station, lang: Lang) -> str:
+    """Give the name in a language, Chinese where there is no other."""
+    return station.name_en if lang == "en" and station.name_en else station.name
+
+
+def coordinates(station: Station, datum: Datum) -> tuple[float, float]:
+    """Give longitude and latitude in a datum, to about a centimetre."""
+    return coordinates_at(station.lon, station.lat, datum)
+
+
+def coordinates_at(lon: float, lat: float, datum: Datum) -> tuple[float, float]:
+    """Put a point in WGS-84 into a datum, to about a centimetre."""
+    if datum is not Datum.WGS84:
+        lon, lat = map(float, convert(lon, lat, Datum.WGS84, datum))
+    return round(lon, COORDINATE_DECIMALS), round(lat, COORDINATE_DECIMALS)
+
+
 def links(station: Station) -> dict[str, str]:
     """Links that open a map app at the place, each with the datum and the order of numbers that app expects."""
-    gcj_lon, gcj_lat = _at(station, Datum.GCJ02)
-    lon, lat = _at(station, Datum.WGS84)
-    name = station.name
+    gcj_lon, gcj_lat = coordinates(station, Datum.GCJ02)
+    lon, lat = coordinates(station, Datum.WGS84)
+    called = station.name
     return {
-        "amap": _url("https://uri.amap.com/navigation", to=f"{gcj_lon},{gcj_lat},{name.replace(',', '，')}",
+        "amap": _url("https://uri.amap.com/navigation", to=f"{gcj_lon},{gcj_lat},{called.replace(',', '，')}",
                      mode="walk", coordinate="gaode", callnative="1"),
-        "baidu": _url("https://api.map.baidu.com/marker", location=f"{lat},{lon}", title=name,
-                      content=station.address or name, output="html", coord_type="wgs84", src="waystation"),
-        "tencent": _url("https://apis.map.qq.com/uri/v1/routeplan", type="walk", to=name,
+        "baidu": _url("https://api.map.baidu.com/marker", location=f"{lat},{lon}", title=called,
+                      content=station.address or called, output="html", coord_type="wgs84", src="waystation"),
+        "tencent": _url("https://apis.map.qq.com/uri/v1/routeplan", type="walk", to=called,
                         tocoord=f"{gcj_lat},{gcj_lon}", referer="waystation"),
         "geo": f"geo:{lat},{lon}",
     }  # fmt: skip
@@ -81,9 +96,8 @@ def in_force(station: Station) -> Hours | None:
         return None
 
 
-def freshness(station: Station, lang: Lang) -> dict[str, dict[str, Any]]:
+def freshness(station: Station, today: date, lang: Lang) -> dict[str, dict[str, Any]]:
     """Tell how sure each fact is, from 0 for never confirmed to 1 for today, and in words."""
-    today = now().date()
     dates = {
         Fact.EXISTENCE: station.verified_at,
         Fact.HOURS: station.hours_verified_at,
@@ -96,9 +110,18 @@ def freshness(station: Station, lang: Lang) -> dict[str, dict[str, Any]]:
     }
 
 
-def _properties(station: Station, lang: Lang) -> dict[str, Any]:
+def _feature(station: Station, properties: dict[str, Any], datum: Datum) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": str(station.id),
+        "geometry": {"type": "Point", "coordinates": list(coordinates(station, datum))},
+        "properties": properties,
+    }
+
+
+def _properties(station: Station, opened: Any, lang: Lang) -> dict[str, Any]:
     properties: dict[str, Any] = {
-        "name": _name(station, lang),
+        "name": name(station, lang),
         "kind": station.kind,
         "address": station.address,
         "services": list(station.services),
@@ -106,7 +129,7 @@ def _properties(station: Station, lang: Lang) -> dict[str, Any]:
         "hours": station.hours,
         "hours_text": station.hours_text,
         "hours_inferred": station.hours_inferred,
-        "open": told(station),
+        "open": opened,
         "rating": {"score": station.score, "count": station.votes},
         "status": station.status.value,
         "verified_at": _day(station.verified_at),
@@ -118,7 +141,7 @@ def _properties(station: Station, lang: Lang) -> dict[str, Any]:
     return properties
 
 
-def _more(station: Station, lang: Lang) -> dict[str, Any]:
+def _more(station: Station, today: date, lang: Lang) -> dict[str, Any]:
     county = {"code": station.county_code, "name": station.county_name} if station.county_name else None
     return {
         "county": county,
@@ -132,7 +155,7 @@ def _more(station: Station, lang: Lang) -> dict[str, Any]:
         "hours_inferred_text": station.hours_inferred_text,
         "hours_exceptions": station.hours_exceptions,
         "sentence": sentence(station, lang),
-        "freshness": freshness(station, lang),
+        "freshness": freshness(station, today, lang),
         "hours_verified_at": _day(station.hours_verified_at),
         "services_verified_at": _day(station.services_verified_at),
         "observed_on": _day(station.observed_on),
@@ -143,15 +166,6 @@ def _more(station: Station, lang: Lang) -> dict[str, Any]:
         "changed_at": station.changed_at.isoformat(),
         "links": links(station),
     }
-
-
-def _name(station: Station, lang: Lang) -> str:
-    return station.name_en if lang == "en" and station.name_en else station.name
-
-
-def _at(station: Station, datum: Datum) -> tuple[float, float]:
-    lon, lat = convert(station.lon, station.lat, Datum.WGS84, datum)
-    return round(float(lon), COORDINATE_DECIMALS), round(float(lat), COORDINATE_DECIMALS)
 
 
 def _url(base: str, **query: str) -> str:

@@ -1,0 +1,1 @@
+"""The reading copy of the store: an immutable picture of all published places in memory."""

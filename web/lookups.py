@@ -1,0 +1,54 @@
+"""What pages look up: from memory where there is a picture, by SQL where there is none or memory cannot tell."""
+
+import stations
+from stations import counties, ratings
+from stations.errors import NotFound, StoreError
+from stations.lookup import Hint, Question
+from stations.point import Point
+from stations.ratings import Rating
+from stations.station import Located, Station
+from web.db import connection
+from web.opening import presence
+
+
+def nearest(question: Question) -> list[Located]:
+    """Find the places nearest to a point."""
+    present = presence().now()
+    return present.atlas.located(question) if present else stations.nearest(connection(), question)
+
+
+def hint(question: Question) -> Hint | None:
+    """Tell which one filter to drop for the nearest way on."""
+    present = presence().now()
+    return present.atlas.hint(question) if present else stations.hint(connection(), question)
+
+
+def station(number: int, here: Point | None) -> tuple[Station, float | None, list[Rating]]:
+    """Give one place, how far it is from a point, and what was said of it last.
+
+    Read from the store, so that whoever just rated it sees that; from memory, and without comments, when it is away.
+    """
+    present = presence().now()
+    if present is None or presence().source.connected:
+        try:
+            return _from_store(number, here)
+        except StoreError:
+            if present is None:
+                raise
+    try:
+        spot = present.atlas.spot(number)
+    except NotFound as error:
+        raise StoreError("the database is away, and no published place has this id") from error
+    return spot.station, None if here is None else present.atlas.distance_m(here, spot), []
+
+
+def somewhere() -> Point | None:
+    """Tell where to look when nobody said where they are and no county is known: at the first place of all."""
+    present = presence().now()
+    return present.atlas.first_point if present else counties.somewhere(connection())
+
+
+def _from_store(number: int, here: Point | None) -> tuple[Station, float | None, list[Rating]]:
+    found = stations.station(connection(), number)
+    distance_m = None if here is None else stations.distance_m(connection(), here, found.id)
+    return found, distance_m, ratings.recent(connection(), found.id, limit=5)
