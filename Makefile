@@ -21,4 +21,6 @@ lock: ## Pin the newest packages that pyproject.toml and package.json allow
 		--custom-compile-command "make lock" --quiet -o requirements.lock
 	var/lock/bin/uv pip compile pyproject.toml --group build --extra test --upgrade --universal --generate-hashes \
 		--custom-compile-command "make lock" --quiet --constraint requirements.lock -o requirements-test.lock
+	var/lock/bin/uv pip compile scripts/bench/requirements.in --upgrade --universal --generate-hashes \
+		--python-version 3.11 --custom-compile-command "make lock" --quiet -o scripts/bench/requirements.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

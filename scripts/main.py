@@ -29,6 +29,7 @@ VERBS = {
     "exception": Verb(
         "scripts.exception:exception", "Close one place on some dates, or give it other hours then."
     ),
+    "bench": Verb("scripts.bench.command:bench", "Measure this machine, ourselves and the peers."),
     "findings": Verb("scripts.findings:findings", "Show what is doubtful about the places kept."),
 }
 

@@ -1,0 +1,1 @@
+"""What Waystation can bear, measured beside its peers on the same machine, places and questions."""

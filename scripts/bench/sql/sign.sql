@@ -1,0 +1,2 @@
+-- Say who makes the changes of this transaction.
+SELECT set_config('waystation.actor', 'bench', true);
