@@ -51,6 +51,10 @@ class Entry(NamedTuple):
     names: tuple[str, str | None, str]
     line: bytes
 
+    def fits(self, picture: Picture) -> bool:
+        """Tell whether a picture has bits for its kind and its services."""
+        return self.kind in picture.head["kinds"] and set(self.services_any) <= set(picture.head["services"])
+
     @classmethod
     def of(cls, line: str) -> "Entry":
         """Read a line of `shown.sql`."""

@@ -70,6 +70,7 @@ class Follower:
         self._looked_at = time.monotonic()
         self._url, self._path, self._drawer = url, path, drawer
         self._picture_mark: tuple[int, int] | None = None
+        self._next: Atlas | None = None
         self._over = Over({}, time.monotonic())
         self._stale = False
         self._drawing: Drawing | None = None
@@ -94,9 +95,16 @@ class Follower:
             except (StationsError, psycopg2.Error) as error:
                 if self.connected or not isinstance(error, StoreError):
                     log.warning("follower: %s", error)
-                self._looked_at = -float("inf")
-                self._take_picture()
-                self._ended.wait(HEARTBEAT_S)
+                self._rest()
+            except Exception:
+                # Whatever it is: a worker that follows no more would go on for ever with old answers.
+                log.exception("the follower stumbled and begins anew")
+                self._rest()
+
+    def _rest(self) -> None:
+        self._looked_at = -float("inf")
+        self._take_picture()
+        self._ended.wait(HEARTBEAT_S)
 
     def _follow(self) -> None:
         connection = connect(self._url, timeout_s=3)
@@ -120,7 +128,7 @@ class Follower:
     def look(self, connection: Connection) -> None:
         """Read what was committed since the last look, and lay it over the picture."""
         due = time.monotonic() - self._reference_at > REFERENCE_S
-        atlas = self.atlas
+        atlas = self.atlas if self._next is None else self._next
         with at_one_moment(connection):
             if due:
                 self._refer(Reference.read(connection))
@@ -131,22 +139,24 @@ class Follower:
             lines = list(copy_out(connection, "shown", {"ids": list(ids)})) if ids else []
         self._stale = self._stale or told.everything
         as_of = atlas.as_of if self._stale else told.as_of
-        layers = self._laid_over(ids, lines) if ids else atlas.layers
-        self.atlas = Atlas(layers, as_of, str(told.position))
+        layers = self._laid_over(atlas.layers[0], ids, lines) if ids else atlas.layers
+        self.atlas, self._next = Atlas(layers, as_of, str(told.position)), None
 
     def _refer(self, read: Reference) -> None:
         self._reference_at = time.monotonic()
         if self.reference is None or self.reference.rows != read.rows:
             self.reference = read
 
-    def _laid_over(self, ids: Iterable[int], lines: Iterable[str]) -> tuple[Layer, ...]:
-        assert self.atlas is not None  # noqa: S101 - the caller has one
-        entries = [Entry.of(line) for line in lines]
+    def _laid_over(self, base: Layer, ids: Iterable[int], lines: Iterable[str]) -> tuple[Layer, ...]:
+        found = [Entry.of(line) for line in lines]
+        entries = [one for one in found if one.fits(base.picture)]
+        # What has a word that the picture has no bit for waits for the next one.
+        self._stale = self._stale or len(entries) < len(found)
         if not self._over.places:
             self._over = self._over._replace(since=time.monotonic())
         self._over.places.update(dict.fromkeys(ids))
         self._over.places.update({one.id: one for one in entries})
-        return lay_over(self.atlas.layers[0], self._over.places)
+        return lay_over(base, self._over.places)
 
     def _ended_suspensions(self, atlas: Atlas, now: datetime) -> frozenset[int]:
         """Places whose suspension was over by midnight: nothing was committed, and yet they open."""
@@ -156,7 +166,10 @@ class Follower:
         return frozenset(one for layer in atlas.layers for one in layer.suspended_until_before(today))
 
     def _take_picture(self) -> None:
-        """Take the picture that lies there, if it is another than the one we have."""
+        """Take the picture that lies there, if it is another than the one we have.
+
+        It is shown when what was committed since lies over it, or answers would go back in time.
+        """
         try:
             found = self._path.stat()
         except OSError:
@@ -174,10 +187,10 @@ class Follower:
             self.reference = Reference.of(picture.head["reference"])
         self._over, self._stale = Over({}, time.monotonic()), False
         as_of = datetime.fromisoformat(picture.head["as_of"])
-        atlas = Atlas((Layer(picture),), as_of, picture.head["position"])
+        self._next = Atlas((Layer(picture),), as_of, picture.head["position"])
         if self.atlas is None:
-            warm(atlas)
-        self.atlas = atlas
+            warm(self._next)
+            self.atlas = self._next
 
     def _draw_if_due(self) -> None:
         if self._drawing is not None and (ended := self._drawing.poll()) is not None:

@@ -99,7 +99,7 @@ def test_the_picture_answers_before_the_store_does(url: str, writer: Connection,
         assert names(follower) == ["甲"]
         assert follower.reference is not None
         assert "wifi" in follower.reference.words.services
-        assert not follower.connected
+        until(lambda: not follower.connected)
 
 
 def test_a_picture_of_another_store_is_not_believed(url: str, writer: Connection, tmp_path: Path) -> None:
@@ -227,3 +227,60 @@ def test_after_many_commits_of_all_sorts_atlas_and_store_say_the_same(
         for here in places[:20]:
             asked = Question(here, limit=100)
             until(lambda asked=asked: follower.atlas.located(asked) == nearest(writer, asked))  # type: ignore[union-attr]
+
+
+def test_a_place_with_a_new_word_comes_with_the_next_picture(
+    url: str, writer: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DRAW_AGAIN_S", 0.0)
+    monkeypatch.setattr(module, "REFERENCE_S", 0.0)
+    enter_one(writer, HERE, name="甲")
+    writer.commit()
+    with following(url, tmp_path / "p.atlas") as follower:
+        until(lambda: names(follower) == ["甲"])
+        with writer.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO service (code, name_zh, name_en, rank) VALUES ('sauna', '桑拿', 'Sauna', 99)"
+            )
+        enter_one(writer, HERE, name="乙", services=("sauna",))
+        writer.commit()
+        until(lambda: names(follower) == ["甲", "乙"])
+        assert follower.atlas is not None
+        assert follower.atlas.wanted(services=("sauna",)) is not None
+
+
+def test_a_fresh_picture_takes_nobody_back_in_time(url: str, writer: Connection, tmp_path: Path) -> None:
+    number = enter_one(writer, HERE, name="甲")
+    writer.commit()
+    path = tmp_path / "p.atlas"
+    with following(url, path) as follower:
+        until(lambda: names(follower) == ["甲"])
+    old = path.read_bytes()
+    follower = Follower(url, path, lambda: pytest.fail("nothing is drawn here"))
+    follower._take_picture()
+    rename(writer, number, "乙")
+    follower.look(writer)
+    assert names(follower) == ["乙"]
+    path.write_bytes(old)
+    follower._take_picture()
+    assert names(follower) == ["乙"]
+    follower.look(writer)
+    assert names(follower) == ["乙"]
+
+
+def test_a_follower_that_stumbles_goes_on(
+    url: str, writer: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_one(writer, HERE, name="甲")
+    writer.commit()
+    stumbles = iter([RuntimeError("no reason"), ZeroDivisionError()])
+
+    def stumbling(self: Follower, connection: Connection) -> None:
+        for error in stumbles:
+            raise error
+        look(self, connection)
+
+    look = Follower.look
+    monkeypatch.setattr(Follower, "look", stumbling)
+    with following(url, tmp_path / "p.atlas") as follower:
+        until(lambda: names(follower) == ["甲"])
