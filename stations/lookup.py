@@ -1,6 +1,6 @@
 """Read places by SQL: nearest, within a box, one by its id."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Self
@@ -95,15 +95,11 @@ def nearest_many(
 
 def hint(connection: Connection, question: Question) -> Hint | None:
     """Tell which one filter to drop for the nearest way on, or None when no single one helps."""
-    return hint_by(lambda asked: nearest(connection, asked), question)
-
-
-def hint_by(lookup: Callable[[Question], list[Located]], question: Question) -> Hint | None:
-    """Find the hint by a lookup, wherever that reads."""
-    ways = []
-    for parameter, value, asked in _relaxed(question):
-        for station, distance_m in lookup(replace(asked, limit=1)):
-            ways.append(Hint(parameter, value, station, distance_m))
+    ways = [
+        Hint(parameter, value, *found)
+        for parameter, value, asked in relaxed(question)
+        for found in nearest(connection, replace(asked, limit=1))
+    ]
     return min(ways, key=lambda way: way.distance_m, default=None)
 
 
@@ -183,7 +179,7 @@ def _filters(
     }
 
 
-def _relaxed(question: Question) -> list[tuple[str, str, Question]]:
+def relaxed(question: Question) -> list[tuple[str, str, Question]]:
     """The question with each one of its filters dropped, under the name and value of what was dropped."""
     ways = [
         (

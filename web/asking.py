@@ -6,12 +6,14 @@ from typing import Literal, NamedTuple
 
 from stations.datum import Datum
 from stations.freshness import Lang
+from stations.hours import CHINA
 
 # What most ask. Longer and rarer forms cost a microsecond more.
 PLAINEST = re.compile(
     r"lon=(-?\d{1,3}(?:\.\d{1,15})?)&lat=(-?\d{1,2}(?:\.\d{1,15})?)(?:&limit=([1-9]\d{0,5}))?", re.ASCII
 ).fullmatch
 PLAIN_NUMBER = re.compile(r"-?\d{1,8}(?:\.\d{1,20})?", re.ASCII).fullmatch
+PLAIN_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?", re.ASCII).fullmatch
 PLAIN_COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII).fullmatch
 PLAIN_CODES = re.compile(r"[a-z0-9_]+(?:,[a-z0-9_]+)*", re.ASCII).fullmatch
 
@@ -63,24 +65,35 @@ def _filtered(lon: float, lat: float, given: dict[str, str]) -> Nearby | None:
     within_m = given.pop("within_m", None)
     min_rating = given.pop("min_rating", None)
     kind, service = _codes(given.pop("kind", None)), _codes(given.pop("service", None))
-    opened = given.pop("open", None)
+    opened = _moment(given.pop("open", None))
     far, stars = _number(within_m), _number(min_rating)
     if (
         given
         or not PLAIN_COUNT(limit)
         or kind is None
         or service is None
-        or opened not in (None, "now")
+        or opened == ""
         or (within_m is not None and not (far and far > 0))
         or (min_rating is not None and not (stars and 1 <= stars <= 5))
     ):
         return None
-    now: Literal["now"] | None = "now" if opened else None
-    return Nearby(lon, lat, int(limit), far, kind, service, now, stars)
+    return Nearby(lon, lat, int(limit), far, kind, service, opened or None, stars)
 
 
 def _number(text: str | None) -> float | None:
     return float(text) if text and PLAIN_NUMBER(text) else None
+
+
+def _moment(text: str | None) -> datetime | Literal["now", ""] | None:
+    """Read a time of China, or now; empty when it is not plain."""
+    if text is None:
+        return None
+    if text == "now":
+        return "now"
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=CHINA) if PLAIN_TIME(text) else ""
+    except ValueError:
+        return ""
 
 
 def _codes(text: str | None) -> tuple[str, ...] | None:

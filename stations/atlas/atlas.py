@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from stations.atlas.writing import answer
 from stations.datum import Datum
 from stations.errors import NotFound
 from stations.freshness import Lang
-from stations.lookup import Hint, Open, Question, hint_by
+from stations.lookup import Hint, Open, Question, relaxed
 from stations.opening import Moment
 from stations.point import BBox, Point
 from stations.station import Located, Station
@@ -142,6 +142,9 @@ class Atlas:
 
     def located(self, question: Question) -> list[Located]:
         """Find the places nearest to a point, as `stations.lookup.nearest` does."""
+        return [Located(spot.station, distance_m) for spot, distance_m in self._spots(question)]
+
+    def _spots(self, question: Question) -> list[tuple[Spot, float]]:
         wanted = self.wanted(
             kinds=question.kinds, services=question.services, inferred=question.inferred,
             min_rating=question.min_rating, open=question.open,
@@ -149,8 +152,7 @@ class Atlas:
         if wanted is None:
             return []
         within_m = math.inf if question.within_m is None else float(question.within_m)
-        spots = self.nearest(question.here, question.limit, within_m, wanted)
-        return [Located(spot.station, distance_m) for spot, distance_m in spots]
+        return self.nearest(question.here, question.limit, within_m, wanted)
 
     def nearest_many(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], k: int = 1, wanted: Wanted = ANYTHING,
@@ -179,7 +181,13 @@ class Atlas:
 
     def hint(self, question: Question) -> Hint | None:
         """Tell which one filter to drop for the nearest way on, as `stations.lookup.hint` does."""
-        return hint_by(self.located, question)
+        ways = []
+        for parameter, value, asked in relaxed(question):
+            ways += [(parameter, value, *found) for found in self._spots(replace(asked, limit=1))]
+        if not ways:
+            return None
+        parameter, value, spot, distance_m = min(ways, key=lambda way: way[3])
+        return Hint(parameter, value, spot.station, distance_m)
 
     def spot(self, station_id: int) -> Spot:
         """Find a shown place by its id.
