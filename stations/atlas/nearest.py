@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from stations.atlas import plain
 from stations.atlas.compiled import compiled
+from stations.atlas.curve import code
 from stations.atlas.filters import ANYTHING, Filters
 from stations.atlas.geodesic import earth_centred_point
 from stations.atlas.tree import Arrays, Tree
@@ -114,7 +115,9 @@ def nearest_many(
     """
     lon, lat = np.array(lon, np.float64), np.array(lat, np.float64)
     slots, distance_m = np.full((len(lon), k), -1, np.int64), np.full((len(lon), k), math.nan)
-    order = curve_order(lon, lat) if len(lon) > ALONE else np.arange(len(lon))
+    order = np.arange(len(lon))
+    if len(lon) > ALONE:
+        order = np.argsort(code((lon + 180) / 360, (lat + 90) / 180))
     share = max(ALONE, -(-len(lon) // (4 * threads)))
     parts = [order[first : first + share] for first in range(0, len(lon), share)]
 
@@ -152,17 +155,3 @@ def _nearest_rows(
         found = search(tree, filters, lon[row], lat[row], k, within_m, slots[row], distance_m[row], room)
         for j in range(max(found, 0), k):
             slots[row, j], distance_m[row, j] = (-1 if found >= 0 else FOR_PLAIN), np.nan
-
-
-def curve_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Points in the order of a Z curve over degrees cut in 65,536 parts (G. M. Morton, 1966)."""
-    code = _spread(((lon + 180) * (65535 / 360)).astype(np.uint32))
-    code |= _spread(((lat + 90) * (65535 / 180)).astype(np.uint32)) << np.uint32(1)
-    return np.argsort(code)
-
-
-def _spread(number: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Put a zero before each of 16 bits."""
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        number = (number | (number << np.uint32(shift))) & np.uint32(mask)
-    return number
