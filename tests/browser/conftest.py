@@ -3,17 +3,17 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
-import psycopg2
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from stations.database import connect
-from stations.migrate import migrate
 from stations.sample import load_if_empty
 from stations.settings import Settings
+from tests.databases import own_database
 from tests.stations.atlas.followed import following, until
 from web import create_app
 
@@ -32,24 +32,14 @@ QUIET = [
 @pytest.fixture(scope="session")
 def address(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a database of its own, filled with the sample."""
-    owner = psycopg2.connect(database_url)
-    owner.autocommit = True
-    with owner.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS for_the_browser WITH (FORCE)")
-        cursor.execute("CREATE DATABASE for_the_browser")
-    url = psycopg2.extensions.make_dsn(database_url, dbname="for_the_browser")
-    filled = connect(url)
-    migrate(filled)
-    load_if_empty(filled)
-    filled.close()
-    with following(url, tmp_path_factory.mktemp("atlas") / "places.atlas") as follower:
-        until(lambda: follower.atlas)
-        yield from served(
-            create_app(Settings(database_url=url, secret_key="a secret of the tests"), source=follower)
-        )
-    with owner.cursor() as cursor:
-        cursor.execute("DROP DATABASE for_the_browser WITH (FORCE)")
-    owner.close()
+    with own_database(database_url, "for_the_browser") as url:
+        with closing(connect(url)) as filled:
+            load_if_empty(filled)
+        with following(url, tmp_path_factory.mktemp("atlas") / "places.atlas") as follower:
+            until(lambda: follower.atlas)
+            yield from served(
+                create_app(Settings(database_url=url, secret_key="a secret of the tests"), source=follower)
+            )
 
 
 def served(app: Flask) -> Iterator[str]:

@@ -3,33 +3,21 @@
 from collections.abc import Iterator
 from contextlib import closing
 
-import psycopg2
 import pytest
-from psycopg2.extensions import make_dsn
 
 from scripts.main import main
 from stations import history
 from stations.database import connect
 from stations.lookup import station
-from stations.migrate import migrate
+from tests.databases import own_database
 from tests.make import enter_one
 
 
 @pytest.fixture(scope="module")
 def store_url(database_url: str) -> Iterator[str]:
     """A database that what is committed here may stay in."""
-    server = psycopg2.connect(database_url)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS waystation_exceptions")
-        cursor.execute("CREATE DATABASE waystation_exceptions")
-    url = make_dsn(database_url, dbname="waystation_exceptions")
-    with closing(connect(url)) as connection:
-        migrate(connection)
-    yield url
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE waystation_exceptions WITH (FORCE)")
-    server.close()
+    with own_database(database_url, "waystation_exceptions") as url:
+        yield url
 
 
 @pytest.fixture

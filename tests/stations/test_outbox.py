@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import psycopg2
 import pytest
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE, make_dsn
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from psycopg2.extensions import connection as Connection
 
 from stations import StoreError, counties, outbox, ratings
@@ -23,10 +23,10 @@ from stations.confirmations import confirm
 from stations.counties import County
 from stations.database import act_as, connect, run
 from stations.freshness import Fact
-from stations.migrate import migrate
 from stations.outbox import Position, at_one_moment, changes, listen, prune, wait
 from stations.point import Point
 from stations.register import enter_source
+from tests.databases import own_database
 from tests.make import HERE, enter, enter_one, record
 
 COMMITS = int(os.environ.get("WAYSTATION_COMMITS", "400"))
@@ -36,30 +36,19 @@ Opener = Callable[[], Connection]
 
 
 @pytest.fixture(scope="module")
-def own_database(database_url: str) -> Iterator[str]:
-    """A migrated database that what is committed here may stay in."""
-    server = psycopg2.connect(database_url)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS waystation_outbox WITH (FORCE)")
-        cursor.execute("CREATE DATABASE waystation_outbox")
-    url = make_dsn(database_url, dbname="waystation_outbox")
-    connection = connect(url)
-    migrate(connection)
-    connection.close()
-    yield url
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE waystation_outbox WITH (FORCE)")
-    server.close()
+def own_url(database_url: str) -> Iterator[str]:
+    """A database that what is committed here may stay in."""
+    with own_database(database_url, "waystation_outbox") as url:
+        yield url
 
 
 @pytest.fixture
-def opened(own_database: str) -> Iterator[Opener]:
+def opened(own_url: str) -> Iterator[Opener]:
     """Opens connections, and closes them at the end."""
     connections: list[Connection] = []
 
     def open_one() -> Connection:
-        connections.append(connect(own_database))
+        connections.append(connect(own_url))
         return connections[-1]
 
     yield open_one

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import make_dsn
 
 from stations.atlas import following as module
 from stations.atlas.atlas import Atlas
@@ -19,11 +17,11 @@ from stations.atlas.picture import Picture
 from stations.database import act_as, at_one_moment, connect, copy_out
 from stations.hours import CHINA
 from stations.lookup import Question, nearest
-from stations.migrate import migrate
 from stations.outbox import changes
 from stations.point import Point
 from stations.station import Status
 from stations.vocabulary import vocabulary
+from tests.databases import own_database
 from tests.make import HERE, enter, enter_one, record
 from tests.stations.atlas.followed import following, until
 
@@ -31,19 +29,8 @@ from tests.stations.atlas.followed import following, until
 @pytest.fixture
 def url(database_url: str) -> Iterator[str]:
     """The address of a migrated database of the test's own."""
-    server = psycopg2.connect(database_url)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS waystation_followed WITH (FORCE)")
-        cursor.execute("CREATE DATABASE waystation_followed")
-    made = make_dsn(database_url, dbname="waystation_followed")
-    connection = connect(made)
-    migrate(connection)
-    connection.close()
-    yield made
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE waystation_followed WITH (FORCE)")
-    server.close()
+    with own_database(database_url, "waystation_followed") as made:
+        yield made
 
 
 @pytest.fixture
