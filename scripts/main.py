@@ -31,6 +31,10 @@ VERBS = {
     ),
     "bench": Verb("scripts.bench.command:bench", "Measure this machine, ourselves and the peers."),
     "findings": Verb("scripts.findings:findings", "Show what is doubtful about the places kept."),
+    "faults": Verb("scripts.faults:faults", "List what couriers report to be wrong, and say what is mended."),
+    "held": Verb(
+        "scripts.held:held", "List ratings and reports that wait for a manager, count or drop them."
+    ),
 }
 
 

@@ -1,15 +1,16 @@
-"""What couriers say of a place: stars, one a device, place and day."""
+"""What couriers say of a place: stars and reasons, one rating a device, place and day."""
 
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from psycopg2.extensions import connection as Connection
 
-from stations.database import run
+from stations.database import count, run
 from stations.errors import KeyConflict, KeyInFlight
 
 
@@ -19,6 +20,17 @@ class Rating(NamedTuple):
     stars: int
     comment: str | None
     rated_on: date
+    reasons: Sequence[str]
+
+
+class Given(NamedTuple):
+    """A rating as it stands after a vote: whether it is the voter's first of the day, and whether it counts by now."""
+
+    first: bool
+    stars: int
+    comment: str | None
+    reasons: Sequence[str]
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +56,52 @@ def voter(secret: str, device: str, station_id: int, day: date) -> bytes:
 
 
 def rate(
-    connection: Connection, station_id: int, *, voter: bytes, day: date, stars: int, comment: str | None
-) -> bool:
-    """Count a vote; tell whether it is this voter's first of the day here. A second one replaces it.
+    connection: Connection,
+    station_id: int,
+    *,
+    voter: bytes,
+    day: date,
+    stars: int,
+    comment: str | None,
+    reasons: Sequence[str] | None = None,
+    at: datetime | None = None,
+    now: datetime | None = None,
+    newcomer: bool = False,
+    held: str | None = None,
+) -> Given:
+    """Count a vote, and tell what stands now. Of two votes of a voter and a day here the one tapped later holds.
 
-    A second vote without a comment leaves the comment of the first.
+    A vote without a comment or reasons leaves the earlier ones.
+
+    Parameters
+    ----------
+    at, now
+        When it was tapped, and what time it is; both by default the store's time.
+    newcomer
+        Whether the device is less than a day old: a crowd of such votes for one place waits for a manager.
+    held
+        Why it is to wait for a manager in any case.
     """
-    values = {"station_id": station_id, "voter": voter, "day": day, "stars": stars, "comment": comment}
-    return bool(run(connection, "rate", values)[0]["first"])
+    values = {
+        "station_id": station_id,
+        "voter": voter,
+        "day": day,
+        "stars": stars,
+        "comment": comment,
+        "reasons": None if reasons is None else list(reasons),
+        "rated_at": at,
+        "received_at": now,
+        "newcomer": newcomer,
+        "held": held,
+    }
+    if newcomer:
+        run(connection, "take_place", {"station_id": station_id})
+    return Given(**run(connection, "rate", values)[0])
+
+
+def withdraw(connection: Connection, station_id: int, *, voter: bytes, day: date) -> bool:
+    """Remove a voter's vote of a day, as if it had not been given; tell whether there was one."""
+    return bool(count(connection, "withdraw_rating", {"station_id": station_id, "voter": voter, "day": day}))
 
 
 def summary(connection: Connection, station_id: int) -> Summary:
@@ -66,6 +116,12 @@ def spread(connection: Connection, station_id: int) -> dict[int, int]:
         row["stars"]: row["count"] for row in run(connection, "rating_spread", {"station_id": station_id})
     }
     return {stars: counted.get(stars, 0) for stars in range(1, 6)}
+
+
+def reasons(connection: Connection, station_id: int) -> dict[str, int]:
+    """Count the reasons given, in the order in which people should see them."""
+    rows = run(connection, "rating_reasons", {"station_id": station_id})
+    return {row["code"]: row["count"] for row in rows}
 
 
 def recent(connection: Connection, station_id: int, *, limit: int = 10) -> list[Rating]:

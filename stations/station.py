@@ -21,12 +21,33 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What couriers say is wrong with a place: since nobody mended it, so many did, the last of them at this time."""
+
+    what: str
+    service: str | None
+    at: datetime
+    count: int
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Read one of the reports of `station_shown`."""
+        return cls(row["what"], row["service"], datetime.fromisoformat(row["at"]), row["count"])
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Write it as the API tells it."""
+        return {"what": self.what, "service": self.service, "at": self.at.isoformat(), "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
 class Station:
     """One place with everything that is public about it, of whatever kind; degrees are WGS-84.
 
     `services` and `hours` are known; `services_inferred` and `hours_inferred` are somebody's guess. Hours are in the
     stored form, OpenStreetMap's opening_hours, or None where what people wrote (`…_text`) could not be read;
-    `hours_in_force` are those with the dated exceptions of this place.
+    `hours_in_force` are those with the dated exceptions of this place. Services that are reported out stand in
+    `services_out` and in none of the other two.
     """
 
     id: int
@@ -68,6 +89,8 @@ class Station:
     votes: int
     version: int
     changed_at: datetime
+    services_out: tuple[str, ...]
+    reports: tuple[Report, ...]
 
     @property
     def location(self) -> Point:
@@ -80,6 +103,8 @@ class Station:
         given = {name: row[name] for name in _COLUMNS}
         given["services"] = tuple(row["services"])
         given["services_inferred"] = tuple(row["services_inferred"])
+        given["services_out"] = tuple(row["services_out"])
+        given["reports"] = tuple(map(Report.from_json, row["reports"]))
         given["status"] = Status(row["status"])
         return cls(**given)
 
@@ -98,6 +123,10 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(text[1:-1].split(",")) if len(text) > 2 else ()
 
 
+def _reports(text: str) -> tuple[Report, ...]:
+    return tuple(map(Report.from_json, orjson.loads(text))) if len(text) > 2 else ()
+
+
 _BY_TYPE: dict[Any, Callable[[str], Any]] = {
     int: int,
     float: float,
@@ -106,6 +135,7 @@ _BY_TYPE: dict[Any, Callable[[str], Any]] = {
     datetime: datetime.fromisoformat,
     Status: Status,
     tuple[str, ...]: _codes,
+    tuple[Report, ...]: _reports,
     Mapping[str, Any]: orjson.loads,
 }
 _READERS = [_BY_TYPE.get(get_args(one.type)[0] if type(None) in get_args(one.type) else one.type)

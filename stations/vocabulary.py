@@ -36,6 +36,20 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody gave the stars they gave; `good` speaks for the place."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    good: bool
+
+    def name(self, lang: str) -> str:
+        """Give the name in a language, Chinese unless it is ``en``."""
+        return self.name_en if lang == "en" else self.name_zh
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every word the store knows, in the order in which people should see them."""
 
@@ -45,6 +59,7 @@ class Vocabulary:
     details: dict[str, dict[str, Detail]]
     brands: dict[str, str]
     service_words: dict[str, str]
+    reasons: dict[str, Reason]
 
 
 def vocabulary(connection: Connection) -> Vocabulary:
@@ -68,4 +83,5 @@ def of_rows(read: Iterable[Mapping[str, Any]]) -> Vocabulary:
         details=details,
         brands={row["name_zh"]: row["kind"] for row in rows.get("brand", [])},
         service_words={row["word"]: row["service"] for row in rows.get("service_word", [])},
+        reasons={row["code"]: Reason(**row) for row in rows.get("reason", [])},
     )

@@ -11,11 +11,12 @@ from flask import Flask
 from stations.errors import StationsError
 from stations.hours import CHINA
 from stations.settings import Settings
-from web import api, assets, counties, device, docs, errors, headers, health, logs, phone, ratings
+from web import api, assets, counties, device, docs, errors, faults, headers, health, logs, phone, ratings
 from web.db import Store
 from web.fast import Fast
 from web.memory import Memory
 from web.meter import Meter
+from web.paces import Paces
 from web.presence import Nobody, Presence, Source
 
 
@@ -67,6 +68,7 @@ def create_app(
     presence = Presence(source or Nobody(), clock, (lambda: int(time())) if clock is china_now else None)
     app.extensions["presence"] = presence
     app.extensions["memory"] = memory = Memory(presence)
+    app.extensions["paces"] = Paces()
     app.extensions["draining"] = draining = Event()
     app.extensions["meter"] = meter = Meter(Path(settings.picture).parent if settings.picture else None)
     for room in (headers, logs, errors, device):
@@ -74,6 +76,7 @@ def create_app(
     for blueprint in (
         api.api,
         ratings.ratings,
+        faults.faults,
         counties.counties,
         docs.docs,
         health.health,

@@ -136,6 +136,7 @@ def vocabulary() -> Response:
             "services": list(known.services.values()),
             "entry_modes": list(known.entry_modes.values()),
             "details": {kind: list(of_kind.values()) for kind, of_kind in known.details.items()},
+            "reasons": list(known.reasons.values()),
         }
     )
     return reply(Answer(body, media=JSON))

@@ -1,17 +1,34 @@
-"""A signed cookie that tells a second vote from a first, with no person in it; and how much one address may write."""
+"""A signed cookie that tells a second vote from a first, with no person in it; and how much one address may write.
+
+It holds a random mark and, but for the cookies of older versions, the hour in which it was made, in hours since 1970.
+"""
 
 import secrets
+from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, Signer
 
+from web.opening import now
+
 COOKIE = "device"
 COOKIE_AGE_S = 400 * 24 * 3600
 # A shift of couriers behind one carrier's address gets through; a script that votes without a cookie does not get far.
 WRITES_BY_DEVICE = "60 per hour"
 NEW_DEVICES_BY_ADDRESS = "300 per hour"
+NEW_FOR_H = 24
+
+
+class Device(NamedTuple):
+    """What a cookie says: a mark, and the hour it was made in, unless it is older than that custom."""
+
+    mark: str
+    made_h: int | None
+
+    def __str__(self) -> str:
+        return self.mark if self.made_h is None else f"{self.mark}.{self.made_h}"
 
 
 def install(app: Flask) -> None:
@@ -24,38 +41,59 @@ def install(app: Flask) -> None:
 
 def device() -> str:
     """Give the mark of the asking device, a new one where it brought none or a forged one."""
-    if "device" not in g:
-        g.device = _brought()
-    if g.device is None:
-        g.device = g.new_device = secrets.token_hex(16)
-    found: str = g.device
-    return found
+    return _device().mark
+
+
+def is_new() -> bool:
+    """Tell whether the asking device got its mark less than a day ago."""
+    made_h = _device().made_h
+    return made_h is not None and _hour() - made_h < NEW_FOR_H
+
+
+def brought() -> bool:
+    """Tell whether the asking device is known."""
+    return _brought() is not None
 
 
 def limit_of_writes() -> str:
     """Tell how often the writer may write: a known device by itself, new ones by their address."""
-    return WRITES_BY_DEVICE if _brought() else NEW_DEVICES_BY_ADDRESS
+    return WRITES_BY_DEVICE if brought() else NEW_DEVICES_BY_ADDRESS
+
+
+def _device() -> Device:
+    if "device" not in g:
+        g.device = _brought()
+    if g.device is None:
+        g.device = g.new_device = Device(secrets.token_hex(16), _hour())
+    found: Device = g.device
+    return found
+
+
+def _hour() -> int:
+    return int(now().timestamp() // 3600)
 
 
 def _writer() -> str:
-    return _brought() or get_remote_address()
+    found = _brought()
+    return found.mark if found else get_remote_address()
 
 
 def _signer() -> Signer:
     return Signer(str(current_app.secret_key), salt="device")
 
 
-def _brought() -> str | None:
+def _brought() -> Device | None:
     try:
-        return _signer().unsign(request.cookies.get(COOKIE, "")).decode()
+        mark, _, made_h = _signer().unsign(request.cookies.get(COOKIE, "")).decode().partition(".")
     except BadSignature:
         return None
+    return Device(mark, int(made_h) if made_h else None)
 
 
 def _remember(response: Response) -> Response:
     if "new_device" in g:
         response.set_cookie(
-            COOKIE, _signer().sign(g.new_device).decode(), max_age=COOKIE_AGE_S, path="/api/",
+            COOKIE, _signer().sign(str(g.new_device)).decode(), max_age=COOKIE_AGE_S, path="/api/",
             secure=request.is_secure, httponly=True, samesite="Lax",
         )  # fmt: skip
     return response

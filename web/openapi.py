@@ -32,7 +32,8 @@ KEY = {
 WHY = {
     400: "A parameter, header or field is unknown or wrong: `parameter` names it.",
     404: "There is no such station, or no such tile.",
-    409: "The first request with this key has not ended, or the place is not one that people can visit.",
+    409: "The first request with this key has not ended, or the place is not one that people can visit or not known to "
+    "offer what is broken.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The key was used for another request.",
@@ -61,7 +62,8 @@ class Operation(NamedTuple):
     @property
     def refusals(self) -> list[int]:
         """The statuses of its problems."""
-        written = ([413, 415] if self.body else []) + ([409, 422, 429] if self.votes else [])
+        written = ([413, 415] if self.body else []) + ([409, 422] if self.votes and self.body else [])
+        written += [429] if self.votes else []
         return [400, *([404] if self.in_path else []), *sorted(written), 503]
 
 
@@ -94,6 +96,52 @@ OPERATIONS = (
         {200: shapes.Rated, 201: shapes.Rated},
         JSON,
         params.RatingBody,
+        votes=True,
+    ),
+    Operation(
+        "/stations/{id}/ratings",
+        "delete",
+        "Take back the rating that this device gave today or yesterday",
+        params.WithdrawnRating,
+        {200: shapes.WithdrawnRating},
+        JSON,
+        votes=True,
+    ),
+    Operation(
+        "/stations/{id}/faults",
+        "get",
+        "What couriers report to be wrong with a place",
+        params.NoQuery,
+        {200: shapes.Condition},
+        JSON,
+    ),
+    Operation(
+        "/stations/{id}/faults",
+        "post",
+        "Report that a door is locked, a place closed or gone, or something broken: once a device and 24 hours",
+        params.NoQuery,
+        {200: shapes.Told, 201: shapes.Told},
+        JSON,
+        params.FaultBody,
+        votes=True,
+    ),
+    Operation(
+        "/stations/{id}/faults",
+        "delete",
+        "Take back what this device reported within the last day",
+        params.WithdrawnFault,
+        {200: shapes.Condition},
+        JSON,
+        votes=True,
+    ),
+    Operation(
+        "/stations/{id}/mended",
+        "post",
+        "Say that something works again: its reports end",
+        params.NoQuery,
+        {201: shapes.Told},
+        JSON,
+        params.MendedBody,
         votes=True,
     ),
     Operation(
@@ -131,7 +179,12 @@ OPERATIONS = (
     Operation("/counties", "get", "Counties that have places", params.NoQuery, {200: shapes.Counties}, JSON),
     Operation("/outlines", "get", "County boundaries as lines", params.OutlinesQuery, {200: shapes.Outlines}),
     Operation(
-        "/vocabulary", "get", "Kinds, services, entry modes", params.NoQuery, {200: shapes.Vocabulary}, JSON
+        "/vocabulary",
+        "get",
+        "Kinds, services, entry modes, reasons",
+        params.NoQuery,
+        {200: shapes.Vocabulary},
+        JSON,
     ),
 )
 
@@ -144,6 +197,9 @@ def document(words: Vocabulary) -> dict[str, Any]:
         list(words.kinds),
         list(words.services),
     )
+    for name in ("FaultBody", "MendedBody"):
+        _text(schemas[name]["properties"]["service"])["enum"] = list(words.services)
+    _text(schemas["RatingBody"]["properties"]["reasons"])["items"]["enum"] = list(words.reasons)
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _operation(operation, words)
@@ -159,6 +215,12 @@ def document(words: Vocabulary) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": schemas},
     }
+
+
+def _text(written: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a member that may be null, where it is not."""
+    found: dict[str, Any] = next(one for one in written["anyOf"] if one.get("type") != "null")
+    return found
 
 
 def _schemas() -> dict[str, Any]:
@@ -210,8 +272,10 @@ def _parameters(query: type[params.Query], words: Vocabulary) -> list[dict[str, 
     for name, written in whole["properties"].items():
         schema = _plain(written, whole.get("$defs", {}))
         known = {"kind": words.kinds, "service": words.services}.get(name)
-        if known:
+        if known and schema.get("type") == "array":
             schema["items"] = {"type": "string", "enum": list(known)}
+        elif known:
+            schema["enum"] = list(known)
         parameter = {"name": name, "in": "query", "required": name in whole.get("required", [])}
         parameter |= {"description": schema.pop("description", ""), "schema": schema}
         if schema.get("type") == "array":

@@ -1,7 +1,8 @@
 """Query and body to typed values, or 400 naming the parameter."""
 
 import difflib
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.wrappers import Request
 
 from stations.datum import Datum
+from stations.faults import What
 from stations.freshness import Fact
 from web.errors import BadRequest
 from web.values import (
@@ -21,6 +23,7 @@ from web.values import (
     Position,
     Services,
     Stars,
+    Tapped,
     UpToTen,
     YesNo,
 )
@@ -37,6 +40,9 @@ USUAL_SLIPS = {
     "kinds": "kind",
     "crs": "datum",
 }
+
+
+PLAIN_SIGNS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
 class Query(BaseModel):
@@ -142,6 +148,22 @@ class NoQuery(Query):
     """No parameters at all."""
 
 
+class WithdrawnRating(Query):
+    """The query of `DELETE /stations/{id}/ratings`."""
+
+    rated_on: (
+        Annotated[date, Field(description="The day of the rating, today or yesterday; by default today.")]
+        | None
+    ) = None
+
+
+class WithdrawnFault(Query):
+    """The query of `DELETE /stations/{id}/faults`."""
+
+    what: Annotated[What, Field(description="What was reported.")]
+    service: Annotated[str, Field(description="What was broken; only with `broken`.")] | None = None
+
+
 class Body(BaseModel):
     """A JSON body; unknown fields are refused."""
 
@@ -168,12 +190,41 @@ class RatingBody(Body):
     stars: Stars
     comment: (
         Annotated[
-            str,
-            Field(
-                max_length=500,
-                description="At most 500 signs; may be left out.",
-                pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$",
-            ),
+            str, Field(max_length=500, description="At most 500 signs; may be left out.", pattern=PLAIN_SIGNS)
+        ]
+        | None
+    ) = None
+    reasons: (
+        Annotated[tuple[str, ...], Field(max_length=10, description="Codes of reasons, of the vocabulary.")]
+        | None
+    ) = None
+    at: Tapped | None = None
+
+
+def _named(schema: dict[str, Any]) -> None:
+    """Say that a service is named with what is broken, and with nothing else."""
+    schema["oneOf"] = [
+        {"properties": {"what": {"const": "broken"}, "service": {"type": "string"}}, "required": ["service"]},
+        {"properties": {"what": {"not": {"const": "broken"}}, "service": {"type": "null"}}},
+    ]
+
+
+class MendedBody(Body):
+    """The body of "works again"."""
+
+    model_config = ConfigDict(json_schema_extra=_named)
+
+    what: Annotated[What, Field(description="What was reported.")]
+    service: Annotated[str, Field(description="What was broken; only with `broken`.")] | None = None
+    at: Tapped | None = None
+
+
+class FaultBody(MendedBody):
+    """The body of a report."""
+
+    note: (
+        Annotated[
+            str, Field(max_length=200, description="At most 200 signs; may be left out.", pattern=PLAIN_SIGNS)
         ]
         | None
     ) = None

@@ -50,6 +50,15 @@ class Score(Shape):
     count: int
 
 
+class Report(Shape):
+    """What couriers say is wrong, not mended since: so many of them, the last at this time."""
+
+    what: Literal["door_locked", "closed", "no_water", "broken", "moved"]
+    service: Annotated[str | None, Field(description="What is broken.")]
+    at: Moment
+    count: int
+
+
 class Properties(Shape):
     """What a lookup tells of a place. `…_inferred` is somebody's guess, never known."""
 
@@ -58,11 +67,15 @@ class Properties(Shape):
     address: str
     services: list[str]
     services_inferred: list[str]
+    services_out: Annotated[
+        list[str], Field(description="Reported out: among neither the services nor the guesses until mended.")
+    ]
     hours: Annotated[str | None, Field(description="opening_hours of OpenStreetMap; null where not read.")]
     hours_text: Annotated[str | None, Field(description="As people wrote it.")]
     hours_inferred: str | None
     open: Open
     rating: Score
+    reports: list[Report]
     status: Literal["planned", "open", "suspended", "closed"]
     status_reason: str | None = None
     status_until: Day | None = None
@@ -248,6 +261,7 @@ class GivenRating(Shape):
     stars: int
     comment: str
     rated_on: Day
+    reasons: list[str]
 
 
 class Ratings(Shape):
@@ -255,16 +269,40 @@ class Ratings(Shape):
 
     rating: Score
     spread: dict[str, int]
+    reasons: Annotated[dict[str, int], Field(description="How many gave each reason.")]
     ratings: list[GivenRating]
 
 
 class Rated(Shape):
-    """A vote that was counted."""
+    """A vote as it stands now."""
 
     stars: int
     comment: str | None
+    reasons: list[str]
     rated_on: Day
+    counted: Annotated[bool, Field(description="False: it waits for a manager, since too many came at once.")]
     rating: Score
+
+
+class WithdrawnRating(Shape):
+    """The score after a vote was taken back."""
+
+    rating: Score
+
+
+class Condition(Shape):
+    """What is publicly reported of a place, and which of its services are out by it."""
+
+    services_out: list[str]
+    reports: list[Report]
+
+
+class Told(Condition):
+    """A report that was kept, and what is reported of the place now."""
+
+    what: Literal["door_locked", "closed", "no_water", "broken", "moved", "other"]
+    service: str | None
+    counted: Annotated[bool, Field(description="False: it waits for a manager, since too many came at once.")]
 
 
 class Confirmed(Shape):
@@ -305,3 +343,7 @@ class Vocabulary(BaseModel):
     services: list[dict[str, Any]]
     entry_modes: list[dict[str, Any]]
     details: dict[str, list[dict[str, Any]]]
+    reasons: Annotated[
+        list[dict[str, Any]],
+        Field(description="Of ratings: code, name_zh, name_en, and good, for or against the place."),
+    ]

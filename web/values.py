@@ -46,6 +46,12 @@ def _moment(value: Any) -> Any:
         raise ValueError("is a time of the years 1 to 9999 in China") from None
 
 
+def _tapped(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("is a time such as 2026-11-21T20:00:00+08:00")  # noqa: TRY004 - what pydantic turns into a refusal
+    return _moment(value)
+
+
 def _box(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -107,6 +113,14 @@ Moment = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"anyOf": [{"const": "now"}, {"type": "string", "format": "date-time"}]}),
     Field(description="Only places known to be open: now, or at a time (without offset: China's)."),
+]
+Tapped = Annotated[
+    datetime,
+    BeforeValidator(_tapped),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+    Field(
+        description="When it was tapped, if it waited for a network; what is older than 24 hours counts today."
+    ),
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Box = Annotated[

@@ -4,7 +4,7 @@
 --   within_m    farthest acceptable distance, metres, inclusive; NULL for any
 --   kinds       kinds, any of them; {} for any
 --   services    services that must all be offered; {} asks for none
---   inferred    whether a service that was only guessed counts as offered
+--   inferred    whether a service that was only guessed counts as offered; one that is reported out never does
 --   open_texts  hours in force that are known to be open at the time asked for; NULL asks for no time
 --   open_on     the date asked for, in China: a suspension that has ended by then does not count
 --   min_rating  lowest acceptable score; NULL for any
@@ -27,6 +27,7 @@ WITH suitable AS NOT MATERIALIZED (
        AND (%(services)s::text[] = '{}'
             OR services @> %(services)s::text[]
             OR %(inferred)s AND services || services_inferred @> %(services)s::text[])
+       AND (%(services)s::text[] = '{}' OR NOT is_out(id, %(services)s::text[]))
        AND (%(min_rating)s::float8 IS NULL
             OR (SELECT score FROM rating_summary WHERE station_id = station.id) >= %(min_rating)s::float8)
 ), candidate AS MATERIALIZED (

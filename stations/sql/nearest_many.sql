@@ -14,6 +14,7 @@ SELECT asked.row, found.id, found.distance_m
              WHERE status IN ('open', 'suspended')
                AND (%(kinds)s::text[] = '{}' OR kind = ANY (%(kinds)s::text[]))
                AND (%(services)s::text[] = '{}' OR services @> %(services)s::text[])
+               AND (%(services)s::text[] = '{}' OR NOT is_out(id, %(services)s::text[]))
              ORDER BY location <-> asked.here
              LIMIT %(limit)s) AS candidate
  ) AS bound
@@ -23,6 +24,7 @@ SELECT asked.row, found.id, found.distance_m
      WHERE status IN ('open', 'suspended')
        AND (%(kinds)s::text[] = '{}' OR kind = ANY (%(kinds)s::text[]))
        AND (%(services)s::text[] = '{}' OR services @> %(services)s::text[])
+       AND (%(services)s::text[] = '{}' OR NOT is_out(id, %(services)s::text[]))
        AND ST_DWithin(location, asked.here, bound.reach_m)
      ORDER BY distance_m, id
      LIMIT %(limit)s

@@ -1,4 +1,4 @@
 -- Votes by stars.
 --   station_id  of the place
 -- Rows: stars, count.
-SELECT stars, count(*) AS count FROM rating WHERE station_id = %(station_id)s GROUP BY stars;
+SELECT stars, count(*) AS count FROM rating WHERE station_id = %(station_id)s AND held IS NULL GROUP BY stars;

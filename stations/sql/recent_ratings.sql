@@ -1,9 +1,9 @@
 -- The newest ratings of a place that say something in words.
 --   station_id  of the place
 --   limit       most rows to return
--- Rows: stars, comment, rated_on.  Index: rating_newest.
-SELECT stars, comment, day AS rated_on
+-- Rows: stars, comment, rated_on, reasons.  Index: rating_newest.
+SELECT stars, comment, day AS rated_on, reasons
   FROM rating
- WHERE station_id = %(station_id)s AND comment IS NOT NULL
+ WHERE station_id = %(station_id)s AND comment IS NOT NULL AND held IS NULL
  ORDER BY rated_at DESC
  LIMIT %(limit)s;

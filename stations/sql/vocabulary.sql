@@ -9,6 +9,9 @@ UNION ALL
 SELECT 'entry_mode', jsonb_build_object('code', code, 'name_zh', name_zh, 'name_en', name_en, 'icon', icon), rank
   FROM entry_mode
 UNION ALL
+SELECT 'reason', jsonb_build_object('code', code, 'name_zh', name_zh, 'name_en', name_en, 'good', good), rank
+  FROM rating_reason
+UNION ALL
 SELECT 'detail', jsonb_build_object('kind', kind, 'code', code, 'type', type, 'name_zh', name_zh, 'name_en', name_en), rank
   FROM kind_detail
 UNION ALL

@@ -16,6 +16,7 @@ WITH found AS MATERIALIZED (
        AND (%(services)s::text[] = '{}'
             OR services @> %(services)s::text[]
             OR %(inferred)s AND services || services_inferred @> %(services)s::text[])
+       AND (%(services)s::text[] = '{}' OR NOT is_out(id, %(services)s::text[]))
      ORDER BY id
      LIMIT %(limit)s
 )

@@ -15,7 +15,7 @@ TODAY = datetime.now(UTC).date()
 
 def vote(store: Connection, place: int, stars: int, *, device: str = "a", comment: str | None = None) -> bool:
     voter = ratings.voter("secret", device, place, TODAY)
-    return ratings.rate(store, place, voter=voter, day=TODAY, stars=stars, comment=comment)
+    return ratings.rate(store, place, voter=voter, day=TODAY, stars=stars, comment=comment).first
 
 
 def test_a_place_without_votes_has_no_score(store: Connection) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 
 import brotli
 import pytest
@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
 from werkzeug.test import TestResponse
 
-from stations import exceptions, ratings
+from stations import exceptions, faults, ratings
 from stations.atlas.atlas import Atlas
 from stations.atlas.drawing import Entry
 from stations.atlas.following import lay_over
 from stations.database import act_as, copy_out, run
+from stations.faults import Device, Fault, What
+from stations.hours import CHINA
 from stations.point import Point
 from tests.conftest import Clock, Drawn, visitor_of
 from tests.make import enter, enter_one, record
@@ -102,7 +104,33 @@ def places(store: Connection, clock: Clock) -> list[int]:
     for nth in range(12):
         voter = ratings.voter("secret", f"device {nth}", excepted, date(2026, 11, 20))
         ratings.rate(store, excepted, voter=voter, day=date(2026, 11, 20), stars=5, comment=None)
-    return [row["id"] for row in run(store, "ids_of_source", {"source": "test"})] + [excepted]
+    found = [row["id"] for row in run(store, "ids_of_source", {"source": "test"})]
+    report(store, found[0], What.BROKEN, "wifi")
+    report(store, found[1], What.NO_WATER)
+    report(store, found[2], What.BROKEN, "books")
+    for place in (found[4], excepted):
+        report(store, place, What.DOOR_LOCKED, devices="ab")
+    return [*found, excepted]
+
+
+def report(store: Connection, place: int, what: What, service: str | None = None, devices: str = "a") -> None:
+    at = datetime(2026, 11, 21, 9, 10, tzinfo=CHINA)
+    for name in devices:
+        faults.report(store, Fault(place, what, service), Device("secret", name), at=at, now=at)
+
+
+def test_what_is_reported_is_said(visit: FlaskClient, visit_memory: FlaskClient, places: list[int]) -> None:
+    told = {
+        number: same(visit, visit_memory, f"/api/v1/stations/{number}").get_json()["properties"]
+        for number in places
+    }
+    assert told[places[0]]["services"] == ["toilet"]
+    assert told[places[0]]["services_out"] == ["wifi"]
+    assert told[places[2]]["services_inferred"] == []
+    locked = {"what": "door_locked", "service": None, "at": "2026-11-21T09:10:00+08:00", "count": 2}
+    assert told[places[-1]]["reports"] == [locked]
+    box = same(visit, visit_memory, "/api/v1/stations?bbox=126,45,127,46&service=wifi").get_json()
+    assert str(places[0]) not in {one["id"] for one in box["features"]}
 
 
 def body(answer: TestResponse) -> bytes:
@@ -235,6 +263,9 @@ def test_what_changed_since_the_picture_is_answered_the_same(
         odd = [number for number in places if number % 2]
         cursor.execute("UPDATE station SET name = name || '新', kind = 'retreat' WHERE id = ANY (%s)", [odd])
         cursor.execute("UPDATE station SET status = 'closed' WHERE id = %s", [odd[0]])
+    for place in odd:
+        report(store, place, What.CLOSED, devices="ab")
+        report(store, place, What.BROKEN, "toilet")
     enter_one(store, Point(126.6201, 45.7701), name="新来", services=("wifi",), hours="9:00-10:00")
     for query in NEAREST:
         same(visit, visit_memory, f"/api/v1/nearest?{HERE}{query}")
