@@ -67,17 +67,23 @@ def coordinates_at(lon: float, lat: float, datum: Datum) -> tuple[float, float]:
 
 
 def links(station: Station) -> dict[str, str]:
-    """Links that open a map app at the place, each with the datum and the order of numbers that app expects."""
+    """Links that open a map app at the place, each with the datum and the order of numbers that app expects.
+
+    AMap, Tencent and Apple get GCJ-02: Apple tells no datum, but draws the mainland from AMap's survey and reads
+    numbers there as such. Baidu shifts WGS-84 itself when told so; RFC 5870 says that geo: is WGS-84.
+    """
     gcj_lon, gcj_lat = coordinates(station, Datum.GCJ02)
     lon, lat = coordinates(station, Datum.WGS84)
-    called = station.name
+    called = _one_line(station.name)
     return {
         "amap": _url("https://uri.amap.com/navigation", to=f"{gcj_lon},{gcj_lat},{called.replace(',', '，')}",
-                     mode="walk", coordinate="gaode", callnative="1"),
+                     mode="walk", coordinate="gaode", callnative="1", src="waystation"),
         "baidu": _url("https://api.map.baidu.com/marker", location=f"{lat},{lon}", title=called,
-                      content=station.address or called, output="html", coord_type="wgs84", src="waystation"),
+                      content=_one_line(station.address) or called, output="html", coord_type="wgs84",
+                      src="webapp.waystation.finder"),
         "tencent": _url("https://apis.map.qq.com/uri/v1/routeplan", type="walk", to=called,
                         tocoord=f"{gcj_lat},{gcj_lon}", referer="waystation"),
+        "apple": _url("https://maps.apple.com/", daddr=f"{gcj_lat},{gcj_lon}", dirflg="w"),
         "geo": f"geo:{lat},{lon}",
     }  # fmt: skip
 
@@ -168,6 +174,11 @@ def _more(station: Station, today: date, lang: Lang) -> dict[str, Any]:
         "changed_at": station.changed_at.isoformat(),
         "links": links(station),
     }
+
+
+def _one_line(text: str) -> str:
+    """Put what people wrote on one line."""
+    return " ".join(text.split())
 
 
 def _url(base: str, **query: str) -> str:

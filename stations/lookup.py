@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from psycopg2.extensions import connection as Connection
 
+from stations.counties import Choice
 from stations.database import run
 from stations.errors import NotFound
 from stations.point import BBox, Point
@@ -132,6 +133,24 @@ def listed(
     """List the places of a source, a county (by code or name) or a kind, by id."""
     values = {"source": source, "county": county, "kind": kind, "limit": limit}
     return [Station.from_row(row) for row in run(connection, "listed", values)]
+
+
+def in_county(
+    connection: Connection,
+    county: Choice,
+    *,
+    kinds: tuple[str, ...] = (),
+    services: tuple[str, ...] = (),
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[Station], int]:
+    """List places of a county by name, and tell how many there are in all; none and 0 beyond the last."""
+    values = {
+        "code": county.code, "name": county.name, "kinds": list(kinds), "services": list(services),
+        "limit": limit, "offset": offset,
+    }  # fmt: skip
+    rows = run(connection, "in_county", values)
+    return [Station.from_row(row) for row in rows], rows[0]["total"] if rows else 0
 
 
 def station(connection: Connection, station_id: int) -> Station:

@@ -170,6 +170,12 @@ def outline() -> shapely.Geometry:
     return drawn
 
 
+def written() -> str:
+    """Write the outline as a GeoJSON geometry, for programs that shift a map themselves."""
+    text: str = shapely.to_geojson(outline())
+    return text
+
+
 def inside(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which WGS-84 points lie within the outline: degrees, two arrays of one shape; NaN lies nowhere."""
     west, south, east, north = shapely.bounds(outline())

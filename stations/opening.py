@@ -84,9 +84,7 @@ class Moment:
             return self._of(place.hours_in_force)
         if place.status is not Status.SUSPENDED or place.status_until is None:
             return State(open=False)
-        # From yesterday on, or the night that began then would still be open in the small hours of today.
-        rule = closed(self.at.date() - timedelta(days=1), place.status_until)
-        found = self._of(f"{place.hours_in_force or 'unknown'}; {rule}")
+        found = self._of(while_suspended(place.hours_in_force, self.at.date(), place.status_until))
         return State(open=False, until=found.until if found.then else None, then=found.then)
 
     def _of(self, text: str | None) -> State:
@@ -127,6 +125,14 @@ def at(moment: datetime, texts: Iterable[str], calendar: Calendar | None = None)
     moment, calendar = moment.astimezone(CHINA), calendar or china()
     known = {text: held.state for text, held in states(texts, moment, calendar=calendar).items()}
     return Moment.of(moment, known, calendar)
+
+
+def while_suspended(hours: str | None, today: date, until: date) -> str:
+    """Write hours with a suspension that is on today and ends after a date.
+
+    It is shut from yesterday on, or the night that began then would still be open in the small hours of today.
+    """
+    return f"{hours or 'unknown'}; {closed(today - timedelta(days=1), until)}"
 
 
 def closed(first: date, last: date, reason: str = "") -> str:

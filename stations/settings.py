@@ -1,11 +1,15 @@
 """The only reader of the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Self
+from urllib.parse import urlsplit
 
 from stations.errors import StationsError
+
+CHOICES = {"WAYSTATION_TILE_DATUM": ("wgs84", "gcj02")}
 
 
 class BadSetting(StationsError, ValueError):
@@ -25,8 +29,11 @@ class Settings:
     proxies: int = 0
     tile_url: str | None = None
     tile_attribution: str = ""
+    tile_datum: str = "wgs84"
     atlas: bool = True
     picture: str | None = None
+    public_url: str | None = None
+    app: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -43,8 +50,30 @@ class Settings:
             variable = f"WAYSTATION_{setting.name.upper()}"
             text = environ.get(variable, "").strip()
             if text:
-                given[setting.name] = _read(variable, text, type(setting.default))
+                read = READERS.get(setting.name) or partial(_read, kind=type(setting.default))
+                given[setting.name] = read(variable, text)
         return cls(**given)  # type: ignore[arg-type]
+
+
+def _web_address(variable: str, text: str) -> str:
+    """Read where people reach us: a scheme and a host, with a port perhaps."""
+    try:
+        address = urlsplit(text)
+    except ValueError:  # an unclosed [
+        address = urlsplit("")
+    if (
+        address.scheme not in ("http", "https")
+        or not address.netloc
+        or address.path.strip("/")
+        or address.query
+    ):
+        raise BadSetting(
+            f"{variable}={text}: https:// and a host are needed, such as https://map.example.org"
+        )
+    return f"{address.scheme}://{address.netloc}"
+
+
+READERS: dict[str, Callable[[str, str], object]] = {"public_url": _web_address}
 
 
 def _read(variable: str, text: str, kind: type) -> object:
@@ -56,4 +85,6 @@ def _read(variable: str, text: str, kind: type) -> object:
         if not (text.isascii() and text.isdigit() and int(text) <= 65535):
             raise BadSetting(f"{variable}={text}: a whole number from 0 to 65535 is needed")
         return int(text)
+    if variable in CHOICES and text not in CHOICES[variable]:
+        raise BadSetting(f"{variable}={text}: say {' or '.join(CHOICES[variable])}")
     return text

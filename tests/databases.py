@@ -1,10 +1,11 @@
 """A database of a test's own, for what is committed and for what happens between connections."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import make_dsn
 
 from stations.database import connect
@@ -13,9 +14,14 @@ from stations.migrate import migrate
 
 @contextmanager
 def own_database(database_url: str, name: str) -> Iterator[str]:
-    """Make a migrated database beside the one that other tests use, and drop it at the end."""
+    """Make a migrated database beside the one that other tests use, named after it, and drop it at the end."""
     server = psycopg2.connect(database_url)
     server.autocommit = True
+    with closing(server):
+        yield from _made(server, database_url, f"{server.info.dbname}_{name}")
+
+
+def _made(server: Connection, database_url: str, name: str) -> Iterator[str]:
     database = sql.Identifier(name)
     with server.cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
@@ -27,4 +33,3 @@ def own_database(database_url: str, name: str) -> Iterator[str]:
     yield url
     with server.cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
-    server.close()

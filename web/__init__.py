@@ -11,7 +11,23 @@ from flask import Flask
 from stations.errors import StationsError
 from stations.hours import CHINA
 from stations.settings import Settings
-from web import api, assets, counties, device, docs, errors, faults, headers, health, logs, phone, ratings
+from web import (
+    api,
+    area,
+    assets,
+    counties,
+    device,
+    docs,
+    errors,
+    faults,
+    headers,
+    health,
+    logs,
+    phone,
+    plain,
+    ratings,
+)
+from web.app import installable
 from web.db import Store
 from web.fast import Fast
 from web.memory import Memory
@@ -75,13 +91,16 @@ def create_app(
         room.install(app)
     for blueprint in (
         api.api,
+        area.area,
         ratings.ratings,
         faults.faults,
         counties.counties,
         docs.docs,
         health.health,
         phone.phone,
+        plain.plain,
         assets.assets,
+        installable,
     ):
         app.register_blueprint(blueprint)
     if settings.atlas:

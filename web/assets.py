@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, url_for
@@ -12,10 +13,14 @@ from stations.errors import StationsError
 ROOT = Path(__file__).parent
 NODE_MODULES = ROOT.parent / "node_modules"
 FOLDERS = {
+    "geodesic": NODE_MODULES / "geographiclib-geodesic",
     "leaflet": NODE_MODULES / "leaflet" / "dist",
     "own": ROOT / "static",
 }
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+
+# A module beside the one that imports it; what is imported later, by a call, is not meant.
+IMPORTED = re.compile(r'^(?:import|export) [^"(]*"\./([^"]+)"', re.MULTILINE)
 
 assets = Blueprint("assets", __name__, url_prefix="/assets")
 
@@ -35,6 +40,24 @@ def file(version: str, folder: str, name: str) -> Response:  # noqa: ARG001 - th
 def asset(name: str, folder: str = "own") -> str:
     """Give the address of a file, for templates."""
     return url_for("assets.file", version=version(), folder=folder, name=name)
+
+
+@assets.app_template_global()
+@functools.cache
+def needed_by(*names: str) -> list[str]:
+    """List modules of ours with all that they import at once, so that a page can ask for them in one go."""
+    found = list(names)
+    for name in found:
+        text = (FOLDERS["own"] / name).read_text(encoding="utf-8")
+        found += [one for one in dict.fromkeys(IMPORTED.findall(text)) if one not in found]
+    return found
+
+
+def of_pages() -> list[Path]:
+    """List our own files that pages are made of; the map's script is no file of ours, and comes when it is used."""
+    return sorted(
+        path for path in FOLDERS["own"].iterdir() if path.suffix in TYPES and path.name != "docs.css"
+    )
 
 
 @functools.cache

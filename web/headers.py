@@ -16,7 +16,7 @@ def install(app: Flask) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.config["COMPRESS_MIMETYPES"] = [
         "text/html", "text/css", "text/javascript", "image/svg+xml", "application/json",
-        "application/geo+json", "application/problem+json", MVT,
+        "application/geo+json", "application/problem+json", "application/manifest+json", MVT,
     ]  # fmt: skip
     Compress(app)
     app.after_request(_secure)
@@ -30,14 +30,17 @@ def install(app: Flask) -> None:
 
 def policy(tile_url: str | None) -> str:
     """Write the content security policy: our own host alone, and the host of the map tiles if one is set."""
-    images = "'self' data:"
-    if tile_url:
-        parts = urlsplit(tile_url.replace("{s}", "*"))
-        images += f" {parts.scheme}://{parts.netloc}"
+    images = " ".join(["'self' data:", *hosts_of(tile_url or "")])
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
     )
+
+
+def hosts_of(tile_url: str) -> list[str]:
+    """Name the hosts that map tiles come from: none where they are ours; for `{s}` those of Leaflet, a, b and c."""
+    urls = (urlsplit(tile_url.replace("{s}", one)) for one in "abc")
+    return list(dict.fromkeys(f"{url.scheme}://{url.netloc}" for url in urls if url.netloc))
 
 
 def reply(answer: Answer) -> Response:

@@ -1,5 +1,7 @@
 """What pages look up: from memory where there is a picture, by SQL where there is none or memory cannot tell."""
 
+from typing import NamedTuple
+
 import stations
 from stations import counties, ratings
 from stations.errors import NotFound, StoreError
@@ -23,10 +25,20 @@ def hint(question: Question) -> Hint | None:
     return present.atlas.hint(question) if present else stations.hint(connection(), question)
 
 
-def station(number: int, here: Point | None) -> tuple[Station, float | None, list[Rating]]:
-    """Give one place, how far it is from a point, and what was said of it last.
+class Visited(NamedTuple):
+    """One place, how far it is from a point, and what people say: last, by stars, by reasons; nothing while unknown."""
 
-    Read from the store, so that whoever just rated it sees that; from memory, and without comments, when it is away.
+    station: Station
+    distance_m: float | None
+    said: list[Rating]
+    spread: dict[int, int]
+    reasons: dict[str, int]
+
+
+def station(number: int, here: Point | None) -> Visited:
+    """Give one place with what people say of it.
+
+    Read from the store, so that whoever just rated it sees that; from memory, and without votes, when it is away.
     """
     present = presence().now()
     if present is None or presence().source.connected:
@@ -39,7 +51,17 @@ def station(number: int, here: Point | None) -> tuple[Station, float | None, lis
         spot = present.atlas.spot(number)
     except NotFound as error:
         raise StoreError("the database is away, and no published place has this id") from error
-    return spot.station, None if here is None else present.atlas.distance_m(here, spot), []
+    return Visited(spot.station, None if here is None else present.atlas.distance_m(here, spot), [], {}, {})
+
+
+def find(text: str, near: Point | None, limit: int) -> list[tuple[Station, float | None]] | None:
+    """Find places by name, address, pinyin or initials, with how far each is; None while there is no picture."""
+    present = presence().now()
+    if present is None:
+        return None
+    atlas = present.atlas
+    spots = atlas.find(text, near, limit)
+    return [(spot.station, None if near is None else atlas.distance_m(near, spot)) for spot in spots]
 
 
 def somewhere() -> Point | None:
@@ -48,7 +70,10 @@ def somewhere() -> Point | None:
     return present.atlas.first_point if present else counties.somewhere(connection())
 
 
-def _from_store(number: int, here: Point | None) -> tuple[Station, float | None, list[Rating]]:
-    found = stations.station(connection(), number)
-    distance_m = None if here is None else stations.distance_m(connection(), here, found.id)
-    return found, distance_m, ratings.recent(connection(), found.id, limit=5)
+def _from_store(number: int, here: Point | None) -> Visited:
+    store = connection()
+    found = stations.station(store, number)
+    distance_m = None if here is None else stations.distance_m(store, here, found.id)
+    said = ratings.recent(store, found.id, limit=5)
+    spread, reasons = ratings.spread(store, found.id), ratings.reasons(store, found.id)
+    return Visited(found, distance_m, said, spread, reasons)

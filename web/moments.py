@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from web.words import Lang, speaker
 
+NIGHT_MIN = 6 * 60  # what happened last night is still told in hours
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 
@@ -30,3 +31,17 @@ def clock(value: datetime, now: datetime, lang: Lang, *, closing: bool = False) 
         return say("time.tomorrow", time=time)
     name = weekday(value.date(), lang) if days < 7 else day(value.date(), lang)
     return f"{name} {time}"
+
+
+def ago(value: datetime, now: datetime, lang: Lang) -> str:
+    """Write how long ago something was: 刚刚, 20 分钟前, 3 小时前, 昨天 18:05, 11月18日."""
+    say, minutes = speaker(lang), max(0, int((now - value).total_seconds() // 60))
+    value = value.astimezone(now.tzinfo)
+    days = (now.date() - value.date()).days
+    if minutes < 1:
+        return say("ago.now")
+    if minutes < 60:
+        return say("ago.minutes", minutes=minutes)
+    if days <= 0 or minutes < NIGHT_MIN:
+        return say("ago.hours", hours=minutes // 60)
+    return say("ago.yesterday", time=f"{value:%H:%M}") if days == 1 else day(value.date(), lang)

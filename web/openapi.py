@@ -176,6 +176,13 @@ OPERATIONS = (
         {200: shapes.VectorTile},
         MVT,
     ),
+    Operation(
+        "/area",
+        "get",
+        "All places around a point or of a county, to be kept on a device",
+        params.AreaQuery,
+        {200: shapes.Area},
+    ),
     Operation("/counties", "get", "Counties that have places", params.NoQuery, {200: shapes.Counties}, JSON),
     Operation("/outlines", "get", "County boundaries as lines", params.OutlinesQuery, {200: shapes.Outlines}),
     Operation(

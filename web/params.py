@@ -138,6 +138,32 @@ class SearchQuery(Shown):
         return query
 
 
+class AreaQuery(Query):
+    """The query of `GET /area`: around a point, or a county."""
+
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    county: (
+        Annotated[str, Field(min_length=1, max_length=40, description="Code or name of a county.")] | None
+    ) = None
+    lang: Annotated[Literal["zh", "en"], Field(description="Language of names and words.")] = "zh"
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Read the query of a request: longitude and latitude come together, a county stands alone."""
+        query = super().of(request)
+        if query.county is not None and (query.lon is not None or query.lat is not None):
+            raise BadRequest(
+                "'county' stands alone: leave out lon and lat, or the county", parameter="county"
+            )
+        if query.county is None and (query.lon is None or query.lat is None):
+            missing = "lon" if query.lon is None else "lat"
+            raise BadRequest(
+                f"{missing!r} is missing: lon comes together with lat, or give a county", parameter=missing
+            )
+        return query
+
+
 class OutlinesQuery(Query):
     """The query of `GET /outlines`."""
 

@@ -10,15 +10,17 @@ from stations.features import in_force, links, sentence
 from stations.freshness import Fact, confidence
 from stations.hours import PreviewDay, State, preview
 from stations.opening import Moment
-from stations.station import Located, Station, Status
+from stations.station import Located, Report, Station, Status
 from stations.vocabulary import Vocabulary
-from web.moments import clock, day, weekday
+from web.moments import ago, clock, day, weekday
 from web.words import Lang, speaker
 
 WALK_M_PER_MIN = 4500 / 60
 # Streets are longer than the straight line; until roads are known, by this much.
 DETOUR = 1.3
 SOON_MIN = 60
+# Reports that a place does not let people in, whatever its hours say.
+SHUT_OUT = ("door_locked", "closed", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,18 @@ class Shown:
         found = self.opening
         if found.open is None:
             return "unknown", self.say("state.unsure" if self.station.hours_text else "state.unknown")
+        if found.open and any(one.what in SHUT_OUT for one in self.station.reports):
+            return "doubt", self.say("state.doubt") + self._next_change(found)
         name = "open" if found.open else "shut"
         return name, self.say(f"state.{name}") + self._next_change(found)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What people reported and nobody has mended yet, a sentence each."""
+        told = [self._report(one) for one in self.station.reports if one.what in SHUT_OUT]
+        out = [self._out(code) for code in self.words.services if code in self.station.services_out]
+        dry = [self._report(one) for one in self.station.reports if one.what == "no_water"]
+        return told + (out or dry)
 
     @property
     def late(self) -> str:
@@ -137,6 +149,14 @@ class Shown:
         return sorted(known + guessed, key=lambda one: not one.asked)
 
     @property
+    def about(self) -> str:
+        """What stays true of it for a while, as a chat shows it below a link: kind, address, services, hours."""
+        offers = [one.name for one in self.offers if not one.inferred]
+        hours = sentence(self.station, self.lang)
+        parts = [self.kind, self.station.address, " ".join(offers), hours or ""]
+        return " · ".join(part for part in parts if part)
+
+    @property
     def details(self) -> list[tuple[str, str]]:
         """What is particular to its kind: names and values."""
         known = self.words.details.get(self.station.kind, {})
@@ -152,6 +172,10 @@ class Shown:
         mode = self.words.entry_modes.get(self.station.entry_mode or "")
         parts = [mode.name(self.lang) if mode else "", self.station.entry_hint or ""]
         return self.say("comma").join(part for part in parts if part)
+
+    def day(self, on: date) -> str:
+        """Write a day as people say it."""
+        return day(on, self.lang)
 
     @property
     def confirmed(self) -> str:
@@ -172,6 +196,22 @@ class Shown:
     def links(self) -> dict[str, str]:
         """Addresses that open a map app there."""
         return links(self.station)
+
+    def _report(self, one: Report) -> str:
+        said = ago(one.at, self.moment.at, self.lang)
+        return self.say(f"report.{one.what}", ago=said, count=one.count)
+
+    def _out(self, code: str) -> str:
+        """Say of a service that it is out, and since when, where a report of it tells that."""
+        name = self.words.services[code].name(self.lang)
+        told = self.station.reports
+        of_it = [
+            *(one for one in told if one.service == code),
+            *(one for one in told if one.what == "no_water"),
+        ]
+        if not of_it:
+            return self.say("report.out_unknown", service=name)
+        return self.say("report.out", service=name, ago=ago(of_it[0].at, self.moment.at, self.lang))
 
     def _shut_for_long(self) -> str:
         reason = self.station.status_reason

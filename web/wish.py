@@ -13,6 +13,8 @@ from stations.vocabulary import Vocabulary
 from web.values import PLAIN_NUMBER
 from web.words import Lang
 
+LONGEST_Q = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -24,6 +26,8 @@ class Wish:
     kinds: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     open: bool = False
+    q: str | None = None
+    large: bool = False
 
     @classmethod
     def of(cls, args: MultiDict[str, str], known: Vocabulary) -> Self:
@@ -35,12 +39,25 @@ class Wish:
             kinds=_chosen(args, "kind", known.kinds),
             services=_chosen(args, "service", known.services),
             open=args.get("open") == "now",
+            q=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST_Q] or None,
+            large=args.get("size") == "large",
         )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether not every place will do."""
+        return bool(self.kinds or self.services or self.open)
+
+    @property
+    def manner(self) -> dict[str, str]:
+        """The parameters that hold for every page: its language, and the size of its text."""
+        language = {"lang": "en"} if self.lang == "en" else {}
+        return language | ({"size": "large"} if self.large else {})
 
     def address(self, **change: object) -> str:
         """Give the address of the page for this wish, changed."""
         wish = replace(self, **change)  # type: ignore[arg-type]
-        pairs: dict[str, str] = {"lang": "en"} if wish.lang == "en" else {}
+        pairs = wish.manner
         if wish.here:
             pairs |= {"lon": f"{wish.here.lon:.5f}", "lat": f"{wish.here.lat:.5f}"}
         elif wish.county:
@@ -52,6 +69,8 @@ class Wish:
             for name, values in (("kind", wish.kinds), ("service", wish.services))
             if values
         }
+        if wish.q:
+            pairs["q"] = wish.q
         return f"/?{urlencode(pairs, safe=',')}" if pairs else "/"
 
     def toggled(self, name: str, code: str) -> str:

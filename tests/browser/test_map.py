@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_finder import HERE, ready
+from tests.browser.looking import HERE, ready, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -147,15 +147,6 @@ def test_six_tiles_are_on_their_way_and_none_that_nobody_wants(tab: Page) -> Non
     assert given_up == [route.request.url for route in held[:6]]
     assert all("/tiles/12/" in route.request.url for route in held[6:])
     tab.unroute_all(behavior="ignoreErrors")
-
-
-def wait_for(tab: Page, true: Callable[[], bool]) -> None:
-    """Let the browser work until something is so."""
-    for _ in range(500):
-        if true():
-            return
-        tab.wait_for_timeout(20)
-    pytest.fail("it never was so")
 
 
 def test_marks_stay_few_and_apart_however_many_places_there_are(tab: Page, size: tuple[int, int]) -> None:

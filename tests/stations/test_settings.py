@@ -19,11 +19,26 @@ def test_variables_are_read_by_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("PORT", "http"), ("PORT", "-1"), ("PORT", "65536"), ("SAMPLE", "maybe")]
+    ("variable", "value"),
+    [("PORT", "http"), ("PORT", "-1"), ("PORT", "65536"), ("SAMPLE", "maybe"), ("TILE_DATUM", "x")],
 )
 def test_a_value_of_another_kind_is_named(variable: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"WAYSTATION_{variable}={value}"):
         Settings.from_environment({f"WAYSTATION_{variable}": value})
+
+
+def test_where_people_reach_us_is_a_scheme_and_a_host() -> None:
+    given = Settings.from_environment({"WAYSTATION_PUBLIC_URL": "https://map.example.org:8443/"})
+    assert given.public_url == "https://map.example.org:8443"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["map.example.org", "ftp://map.example.org", "https://", "https://a/b", "https://a/?b", "http://["],
+)
+def test_anything_else_is_no_address_of_ours(value: str) -> None:
+    with pytest.raises(BadSetting, match="https:// and a host"):
+        Settings.from_environment({"WAYSTATION_PUBLIC_URL": value})
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])

@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
 
 from stations import Point
+from tests.conftest import Clock, visitor_of
 from tests.make import enter, enter_one, record
+from web.presence import Nobody
 from web.showing import metres
 
 HERE = "lon=126.62&lat=45.77"
@@ -79,6 +81,95 @@ def test_nothing_found_says_what_to_drop_and_how_far_that_helps(
     page = visit.get(f"/?{HERE}&service=toilet,wifi").text
     assert "不要“无线网络”的话，780 米就有一个。" in page
     assert 'href="/?lon=126.62000&amp;lat=45.77000&amp;service=toilet"' in page
+
+
+def test_nothing_near_says_where_the_nearest_is_and_what_to_drop(
+    visit: FlaskClient, store: Connection
+) -> None:
+    enter(
+        store,
+        record(Point(126.62, 45.8078), name="远", services=("toilet", "wifi")),
+        record(Point(126.63, 45.77), name="近", services=("toilet",)),
+    )
+    page = visit.get(f"/?{HERE}&service=toilet,wifi").text
+    assert names(page) == ["远"]
+    assert "3 公里内没有“厕所 + 无线网络”的驿站。最近的在 4.2 公里。" in page
+    assert "不要“无线网络”的话，780 米就有一个。" in page
+    assert "公里内没有" not in visit.get(f"/?{HERE}&service=toilet").text
+
+
+def test_far_from_everything_the_list_begins_with_how_far(visit: FlaskClient, store: Connection) -> None:
+    enter_one(store, Point(126.62, 46.13), name="远", county_stated="道里区")
+    assert "3 公里内没有驿站。最近的在 40.0 公里。" in visit.get(f"/?{HERE}").text
+    assert "公里内没有" not in visit.get("/?county=道里区").text
+
+
+def test_nothing_open_near_says_what_opens_when(visit: FlaskClient, store: Connection, clock: Clock) -> None:
+    clock.set("2026-11-21 23:00")
+    enter_one(store, Point(126.62, 45.8078), name="远", hours="24小时")
+    enter_one(store, Point(126.63, 45.77), name="近", hours="6:00-20:00")
+    page = visit.get(f"/?{HERE}&open=now").text
+    assert "3 公里内没有“营业中”的驿站。最近的在 4.2 公里。" in page
+    assert "780 米的“近”：已关门 · 明天 06:00 开。" in page
+    assert names(page) == ["远", "近"]
+
+
+def test_a_text_is_searched_for_instead(visit: FlaskClient, store: Connection) -> None:
+    enter(
+        store,
+        record(Point(126.63, 45.77), name="中央大街驿站"),
+        record(Point(126.62, 45.77), name="别的", address="中央大街 1 号"),
+        record(name="无关"),
+    )
+    page = visit.get(f"/?{HERE}&service=wifi&q=zydj").text
+    assert names(page) == ["中央大街驿站", "别的"]
+    assert "“zydj”：找到 2 处" in page
+    assert "780 米" in page
+    assert 'href="/?lon=126.62000&amp;lat=45.77000&amp;service=wifi" data-swap="back"' in page
+    assert 'id="chips"' not in page
+    assert '<span class="distance"></span>' in visit.get("/?q=中央").text
+
+
+@pytest.mark.parametrize(
+    ("q", "address"),
+    [
+        ("热水", "service=drinking_water"),
+        ("Wi-Fi", "service=wifi"),
+        ("司机之家", "kind=driver_home"),
+        ("中央", ""),
+    ],
+)
+def test_who_searches_for_the_word_of_a_service_is_offered_its_filter(
+    visit: FlaskClient, store: Connection, q: str, address: str
+) -> None:
+    enter_one(store)
+    page = visit.get("/", query_string={"q": q, "lon": "126.62", "lat": "45.77"}).text
+    offered = re.findall(r'href="([^"]*)" data-swap="meant"', page)
+    assert offered == ([f"/?lon=126.62000&amp;lat=45.77000&amp;{address}"] if address else [])
+
+
+def test_a_search_before_the_first_picture_asks_for_patience(store: Connection, clock: Clock) -> None:
+    page = visitor_of(store, clock, atlas=False, source=Nobody()).get("/?q=中央")
+    assert page.status_code == 200
+    assert "名单正在准备，几秒后再试。" in page.text
+
+
+@pytest.mark.parametrize("q", ["", "  ", "%00", "x" * 500, "％_\\\"'<b>", "😀"])
+def test_any_text_may_be_searched_for(visit: FlaskClient, store: Connection, q: str) -> None:
+    enter_one(store, name="甲")
+    answer = visit.get("/", query_string={"q": q, "lon": "126.62", "lat": "45.77"})
+    assert answer.status_code == 200
+    assert "<b>" not in answer.text
+
+
+def test_large_text_is_asked_for_and_kept_without_script(visit: FlaskClient, store: Connection) -> None:
+    enter_one(store)
+    page = visit.get(f"/?{HERE}&size=large").text
+    assert '<html lang="zh-CN" class="large">' in page
+    assert "size=large" in re.findall(r'href="([^"]*)" data-swap="wifi"', page)[0]
+    assert "size=large" in re.findall(r'href="([^"]*)" data-card', page)[0]
+    assert "size=" not in re.findall(r'class="to-standard" href="([^"]*)"', page)[0]
+    assert 'class="large"' not in visit.get(f"/?{HERE}").text
 
 
 def test_an_empty_store_is_told_calmly(visit: FlaskClient) -> None:

@@ -9,11 +9,11 @@ HOLE = re.compile(r"\{(\w+)\}")
 ROOM = Path("web")
 USES = "\n".join(
     path.read_text(encoding="utf-8")
-    for pattern in ("*.py", "templates/*.html", "static/*.js")
+    for pattern in ("*.py", "templates/*.html", "static/**/*.js")
     for path in ROOM.glob(pattern)
 )
 # Asked for under a name that is put together.
-PUT_TOGETHER = re.compile(r"^(go|state|error)\.")
+PUT_TOGETHER = re.compile(r"^(go|state|report|error|fault)\.")
 
 
 def test_both_languages_have_the_same_keys_with_the_same_holes() -> None:

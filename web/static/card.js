@@ -1,10 +1,15 @@
 // The card of one place: opened over the list, closed by Esc, the back button or its own button.
 import { confirmable } from "./confirm.js";
-import { rateable } from "./rate.js";
+import { mendable, reportable } from "./faults.js";
+import { goable } from "./going.js";
+import { rateable, spreadable } from "./rate.js";
+import { shareable } from "./sharing.js";
 import { part, words } from "./speak.js";
 
 const dialog = document.getElementById("card");
+const LEAVING_MS = 1000;
 let opener = null;
+let left = Promise.resolve(); // kept once the address bar has left the last card
 
 /** Open the card at a place's address; the address bar follows, so that it can be shared. */
 export async function openCard(address, { push = true } = {}) {
@@ -15,6 +20,7 @@ export async function openCard(address, { push = true } = {}) {
     location.assign(address);
     return;
   }
+  await left;
   opener ??= document.activeElement;
   dialog.innerHTML = html;
   dialog.prepend(closer());
@@ -30,16 +36,14 @@ export async function openCard(address, { push = true } = {}) {
 /** Put a card's buttons to work. */
 export function showCard(card) {
   if (!card) return;
-  for (const button of card.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(card.querySelector(button.dataset.copy).textContent, button, "address.copied"));
-  }
-  for (const button of card.querySelectorAll("[data-share]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => share(new URL(button.dataset.share, location.origin), card, button));
-  }
-  for (const form of card.querySelectorAll("[data-confirm]")) confirmable(form);
-  for (const form of card.querySelectorAll("[data-rate]")) rateable(form, card.querySelector("#score"));
+  const form = (name) => card.querySelector(`form[data-${name}]`);
+  shareable(card);
+  mendable(card);
+  goable(card.querySelector(".go"));
+  if (form("confirm")) confirmable(form("confirm"));
+  if (form("faults")) reportable(form("faults"), card);
+  if (form("rate")) rateable(form("rate"), card.querySelector("#score"));
+  for (const spread of card.querySelectorAll(".spread")) spreadable(spread, spread.dataset.of);
 }
 
 /** Close the card when the address no longer is one's. */
@@ -71,20 +75,13 @@ function light(id) {
   document.dispatchEvent(new CustomEvent("lit", { detail: id }));
 }
 
-async function copy(text, button, told) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    getSelection().selectAllChildren(document.getElementById("address"));
-    document.execCommand("copy");
-  }
-  button.textContent = `✓ ${words[told]}`;
-}
-
-async function share(url, card, button) {
-  const title = card.querySelector("h2").textContent;
-  if (navigator.share) return navigator.share({ title, url: url.href }).catch(() => {});
-  return copy(url.href, button, "share.copied");
+/** Go back to the address of the list: a browser does that in its own time, and a card opened meanwhile would be left. */
+function leave() {
+  history.back();
+  return new Promise((done) => {
+    addEventListener("popstate", done, { once: true });
+    setTimeout(done, LEAVING_MS);
+  });
 }
 
 dialog?.addEventListener("click", (event) => {
@@ -92,7 +89,8 @@ dialog?.addEventListener("click", (event) => {
 });
 dialog?.addEventListener("close", () => {
   light(null);
-  opener?.focus?.();
+  const id = dialog.querySelector(".card")?.dataset.id;
+  (opener?.isConnected ? opener : document.querySelector(`[data-card="${id}"]`))?.focus?.();
   opener = null;
-  if (history.state?.card) history.back();
+  if (history.state?.card) left = leave();
 });

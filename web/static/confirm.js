@@ -1,6 +1,6 @@
 // "Still right": one tap by somebody who is there renews the date of a fact.
-import { said, words } from "./speak.js";
-import { send } from "./writing.js";
+import { said } from "./speak.js";
+import { tell, troubleWords } from "./writing.js";
 
 const SHOWN_AT = { existence: "confirmed", hours: "hours-confirmed" };
 
@@ -8,17 +8,18 @@ const SHOWN_AT = { existence: "confirmed", hours: "hours-confirmed" };
 export function confirmable(form) {
   const told = form.querySelector(".told");
   form.hidden = false;
-  form.addEventListener("click", async ({ target }) => {
+  form.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
-    const answer = await send(form.dataset.confirm, { fact: button.value });
-    if (!answer.ok) {
-      told.textContent = answer.status === 429 ? words["rating.many"] : words["rating.failed"];
-      return;
-    }
-    const { words: age } = await answer.json();
-    told.textContent = said("confirm.done", { words: button.textContent });
-    const shown = document.getElementById(SHOWN_AT[button.value]);
-    if (shown) shown.textContent = age;
+    told.textContent = "…";
+    tell(form.dataset.confirm, { fact: button.value }, (outcome) => {
+      if (outcome.state !== "sent") {
+        told.textContent = troubleWords(outcome);
+        return;
+      }
+      told.textContent = said("confirm.done", { words: button.textContent });
+      const shown = document.getElementById(SHOWN_AT[button.value]);
+      if (shown) shown.textContent = outcome.body.words;
+    });
   });
 }

@@ -1,8 +1,9 @@
 // The map: drawn after the list, fed tile by tile from our own host, and showing where the list looks.
+import { carrier } from "./datum.js";
 import { drawOutlines } from "./ground.js";
 import { grouped } from "./groups.js";
 import { cluster, mark } from "./marks.js";
-import { data, said } from "./speak.js";
+import { cardAddress, data, said } from "./speak.js";
 import { tileKeeper } from "./tiles.js";
 
 const LAST_ZOOM = 18;
@@ -28,6 +29,7 @@ export async function drawMap(element, { lookAround, openCard }) {
   const { leaflet, leafletCss } = document.body.dataset;
   await Promise.all([load("script", { src: leaflet }), load("link", { rel: "stylesheet", href: leafletCss })]);
   const { L } = window;
+  const basemap = await carrier(data.tiles?.datum);
   const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
     zoomControl: false, minZoom: 3, maxZoom: LAST_ZOOM, worldCopyJump: true, zoomAnimation: moving, fadeAnimation: moving,
@@ -89,7 +91,7 @@ export async function drawMap(element, { lookAround, openCard }) {
   function partsInView() {
     const zoom = map.getZoom();
     const count = 2 ** zoom;
-    const { min, max } = map.getPixelBounds();
+    const [min, max] = placesBounds();
     const middle = min.add(max).divideBy(2 * TILE);
     const reach = (from, to) => [Math.floor((from - EDGE) / TILE), Math.floor((to + EDGE) / TILE)];
     const [[left, right], [top, bottom]] = [reach(min.x, max.x), reach(min.y, max.y)];
@@ -102,6 +104,15 @@ export async function drawMap(element, { lookAround, openCard }) {
       }
     }
     return found.sort((a, b) => a.far - b.far);
+  }
+
+  /** The pixels in view, as places lie that the basemap's datum does not shift. */
+  function placesBounds() {
+    const { min, max } = map.getPixelBounds();
+    const centre = map.getCenter().wrap();
+    const [lon, lat] = basemap.from(centre.lng, centre.lat);
+    const aside = map.project([lat, lon]).subtract(map.project(centre));
+    return [min.add(aside), max.add(aside)];
   }
 
   function drawSoon() {
@@ -133,7 +144,7 @@ export async function drawMap(element, { lookAround, openCard }) {
   }
 
   function point(feature, west) {
-    const [lon, lat] = feature.geometry.coordinates;
+    const [lon, lat] = basemap.to(...feature.geometry.coordinates);
     const at = [lat, lon + west];
     const { x, y } = map.project(at);
     return { x, y, at, feature, count: feature.properties.count ?? 1 };
@@ -175,18 +186,11 @@ export async function drawMap(element, { lookAround, openCard }) {
     // A cell of 32 px is then 256 px wide, and still in view on a phone.
     const nearer = zoom + (zoom <= FAR_ZOOM ? 3 : 2);
     if (zoom < LAST_ZOOM) map.setView([lat, lon], Math.min(nearer, LAST_ZOOM));
-    else lookAround(L.latLng(lat, lon).wrap().lng, lat);
+    else lookAround(...basemap.from(L.latLng(lat, lon).wrap().lng, lat));
   }
 
   function light() {
     for (const { id, one } of marks.values()) one.getElement()?.classList.toggle("lit", id !== null && id === chosen);
-  }
-
-  function cardAddress(id) {
-    const { lon, lat, known } = list().dataset;
-    const query = new URLSearchParams(known === "yes" ? { lon, lat } : {});
-    if (data.lang === "en") query.set("lang", "en");
-    return `/stations/${id}${query.size ? `?${query}` : ""}`;
   }
 
   async function drawGround(mine) {
@@ -198,13 +202,14 @@ export async function drawMap(element, { lookAround, openCard }) {
 
   /** Go where the list looks. */
   function follow({ move = true } = {}) {
-    const { lon, lat, known } = list().dataset;
+    const { lon, lat, lookLon, lookLat, known } = list().dataset;
+    const at = ([x, y]) => basemap.to(+x, +y).reverse();
     me.clearLayers();
-    if (!lon) map.setView([35, 105], 4);
-    else if (move) map.setView([lat, lon], Math.max(map.getZoom() ?? 0, 13));
+    if (!(lookLon ?? lon)) map.setView([35, 105], 4);
+    else if (move) map.setView(at([lookLon ?? lon, lookLat ?? lat]), Math.max(map.getZoom() ?? 0, 13));
     if (known === "yes") {
       const icon = L.divIcon({ className: "me", iconSize: [18, 18] });
-      L.marker([lat, lon], { icon, alt: said("map.me"), interactive: false, keyboard: false }).addTo(me);
+      L.marker(at([lon, lat]), { icon, alt: said("map.me"), interactive: false, keyboard: false }).addTo(me);
     }
     return refresh();
   }
@@ -218,7 +223,7 @@ export async function drawMap(element, { lookAround, openCard }) {
     button.addEventListener("click", () => {
       map.closePopup();
       const { lng, lat } = latlng.wrap();
-      lookAround(lng, lat);
+      lookAround(...basemap.from(lng, lat));
     });
     L.popup({ closeButton: false, className: "offer" }).setLatLng(latlng).setContent(button).openOn(map);
     button.focus();
@@ -230,8 +235,9 @@ export async function drawMap(element, { lookAround, openCard }) {
     chosen = detail;
     drawPlaces();
   });
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
   await follow();
-  return { follow, invite: () => element.scrollIntoView({ block: "nearest" }) };
+  return { follow, element };
 }
 
 /** A tap, or Enter for who has no pointer: Leaflet tells a mark of the key only as of a key. */

@@ -1,54 +1,114 @@
-// The page made quick: filters without reload, a position, the card, and then the map. Without this script all of it is
-// links and pages.
+// The page made quick: filters without reload, search as one types, a position, the card, and then the map. Without this
+// script all of it is links and pages.
 import { closeCard, followAddress, openCard, showCard } from "./card.js";
+import { locatable } from "./locate.js";
+import { recentlySeen, remember } from "./recent.js";
+import { searchable } from "./search.js";
+import { choosable } from "./size.js";
 import { part, words } from "./speak.js";
+import { stepFrom } from "./steps.js";
+import { viewable } from "./view.js";
+
+const HEARD_MS = 1200; // after which what somebody told is in every answer
 
 const panel = document.getElementById("panel");
 const notice = document.getElementById("notice");
+const where = document.querySelector(".where");
 let map = null;
+let search = null;
+let invite = () => {};
+let shown = location.pathname + location.search;
+let asked = shown; // what the list will show when the answer is there
+let turn = 0;
 
-/** Ask the server for the list at an address and put it in place; the map follows. */
+/** Ask for the list at an address and put it in place, and the map follows; of several the last one counts. */
 async function swap(address, { keepFocus = true } = {}) {
+  const mine = ++turn;
+  asked = address;
   const focused = keepFocus ? document.activeElement.closest("[data-swap]")?.dataset.swap : null;
+  let html;
   try {
-    panel.innerHTML = await part(address, "panel");
+    html = await part(address, "panel");
   } catch {
-    notice.textContent = words.trouble;
-    return;
+    if (mine === turn) lost();
+    return false;
   }
+  if (mine !== turn) return false;
+  panel.innerHTML = html;
   notice.textContent = "";
-  history.replaceState(null, "", address);
+  shown = address;
+  if (!history.state?.card) history.replaceState(null, "", address); // else the address bar is the card's, until it closes
+  settle();
   if (focused != null) (panel.querySelector(`[data-swap="${focused}"]`) ?? document.getElementById("list-title")).focus();
   map?.follow();
+  return true;
+}
+
+/** No answer: the list and the filters stay as they were. */
+function lost() {
+  asked = shown;
+  notice.textContent = words.trouble;
+  for (const chip of panel.querySelectorAll("[aria-busy]")) chip.removeAttribute("aria-busy");
+}
+
+/** Let everything around the list fit what it shows. */
+function settle() {
+  const query = new URLSearchParams(shown.split("?")[1]);
+  const q = query.get("q") ?? "";
+  document.body.classList.toggle("searching", q !== "");
+  search.follow(q);
+  where.hidden = document.getElementById("list").dataset.known === "yes" || q !== "";
+  const county = where.elements.county;
+  county.value = query.get("county") ?? "";
+  if (county.selectedIndex < 0) county.value = ""; // its name, where the choice knows its code
+}
+
+/** Put a newer list of the same address in place: nobody loses the focus, nor the line being read. */
+function renew(html) {
+  const selector = selectorOf(document.activeElement);
+  const opened = document.getElementById("more")?.open;
+  const tops = [scrollY, document.getElementById("list").scrollTop];
+  panel.innerHTML = html;
+  settle();
+  if (opened) document.getElementById("more")?.setAttribute("open", "");
+  if (selector) panel.querySelector(selector)?.focus({ preventScroll: true });
+  document.getElementById("list").scrollTop = tops[1];
+  scrollTo({ top: tops[0], behavior: "instant" });
+  map?.follow({ move: false });
+}
+
+/** Ask for the same list again; without a network it stays as it is. */
+async function refresh() {
+  const address = shown;
+  const html = await part(address, "panel").catch(() => null);
+  if (html && address === shown) renew(html);
+}
+
+function selectorOf(element) {
+  if (!panel.contains(element)) return "";
+  const names = ["data-card", "data-swap", "data-size", "id"].filter((name) => element.hasAttribute(name));
+  if (names.length) return names.map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join("");
+  return element.matches("#more summary") ? "#more summary" : "";
+}
+
+/** What an address asks for, written in one way: commas and Chinese may be escaped or not. */
+function queryOf(address) {
+  return new URL(address, location.origin).searchParams.toString();
+}
+
+/** The address of the list with other parameters; null takes one away. */
+function changed(parameters) {
+  const address = new URL(asked.startsWith("/?") ? asked : "/", location.origin);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  return address.pathname + address.search;
 }
 
 /** Look around a point from now on. */
-export function lookAround(lon, lat) {
-  const address = new URL(location.pathname === "/" ? location.href : "/", location.origin);
-  address.searchParams.delete("county");
-  address.searchParams.set("lon", lon.toFixed(5));
-  address.searchParams.set("lat", lat.toFixed(5));
-  return swap(address.pathname + address.search, { keepFocus: false });
-}
-
-function locate(button) {
-  const label = button.querySelector("span");
-  const refused = () => {
-    label.textContent = words.locate;
-    notice.textContent = words["locate.refused"];
-    map?.invite();
-  };
-  if (!navigator.geolocation) return refused();
-  label.textContent = words.locating;
-  navigator.geolocation.getCurrentPosition(
-    async ({ coords }) => {
-      await lookAround(coords.longitude, coords.latitude);
-      label.textContent = words.locate;
-      document.getElementById("list-title").focus();
-    },
-    refused,
-    { timeout: 8000, maximumAge: 60000 },
-  );
+function lookAround(lon, lat) {
+  return swap(changed({ county: null, q: null, lon: lon.toFixed(5), lat: lat.toFixed(5) }), { keepFocus: false });
 }
 
 function listen() {
@@ -57,33 +117,61 @@ function listen() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     if (link.dataset.card) openCard(link.getAttribute("href"));
-    else swap(link.getAttribute("href"));
+    else {
+      link.setAttribute("aria-busy", "true");
+      swap(stepFrom(asked, shown, link.getAttribute("href")));
+    }
   });
-  document.getElementById("county").addEventListener("change", ({ target }) => {
-    if (!target.value) return;
-    const address = new URL(location.href);
-    address.searchParams.delete("lon");
-    address.searchParams.delete("lat");
-    address.searchParams.set("county", target.value);
-    swap(address.pathname + address.search, { keepFocus: false });
+  where.elements.county.addEventListener("change", ({ target }) => {
+    if (target.value) swap(changed({ lon: null, lat: null, q: null, county: target.value }), { keepFocus: false });
   });
-  const button = document.getElementById("locate");
-  button.hidden = false;
-  button.addEventListener("click", () => locate(button));
-  addEventListener("popstate", () => followAddress() || closeCard());
+  document.addEventListener("fresher", ({ detail }) => {
+    if (queryOf(detail.address) === queryOf(shown)) renew(detail.html);
+  });
+  document.addEventListener("told", () => setTimeout(refresh, HEARD_MS));
+  document.addEventListener("network", ({ detail }) => {
+    if (!detail.online) notice.textContent = words["list.offline"];
+    else if (notice.textContent === words["list.offline"]) notice.textContent = "";
+    if (detail.online) map?.follow({ move: false }); // what did not come before
+  });
+  addEventListener("popstate", () => followAddress() || leaveCard());
+}
+
+function leaveCard() {
+  closeCard();
+  history.replaceState(null, "", shown);
+}
+
+function tell(text) {
+  notice.textContent = text;
+  where.hidden = where.hidden && !text;
 }
 
 async function start() {
-  if (!panel) return showCard(document.querySelector(".card"));
+  document.addEventListener("lit", ({ detail }) => detail && remember(detail, document.querySelector("#card h2").textContent));
+  if (!panel) return showAlone(document.querySelector(".card"));
+  search = searchable(document.getElementById("search"), (q) => swap(changed({ q }), { keepFocus: false }));
+  recentlySeen(document.getElementById("search"));
+  settle();
+  choosable(panel, (size) => swap(changed({ size }), { keepFocus: false }));
   listen();
+  settle(); // a page that the phone made itself has the same head for all
+  locatable(document.getElementById("locate"), { lookAround, tell, invite: () => invite(), asked: () => shown });
   try {
     const { drawMap } = await import("./map.js");
     map = await drawMap(document.getElementById("map"), { lookAround, openCard });
+    invite = viewable(document.getElementById("view"), map.element);
   } catch (error) {
     document.documentElement.classList.add("mapless");
     notice.textContent = words["map.none"];
     console.warn(error.message);
   }
+}
+
+function showAlone(card) {
+  if (!card) return;
+  showCard(card);
+  remember(card.dataset.id, card.querySelector("h2").textContent);
 }
 
 start();

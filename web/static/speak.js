@@ -15,3 +15,11 @@ export async function part(address, name) {
   if (!answer.ok) throw new Error(`${answer.status} for a part of a page`);
   return answer.text();
 }
+
+/** The address of a place's card, seen from where the list looks. */
+export function cardAddress(id) {
+  const { lon, lat, known } = document.getElementById("list").dataset;
+  const query = new URLSearchParams(known === "yes" ? { lon: (+lon).toFixed(5), lat: (+lat).toFixed(5) } : {});
+  if (data.lang === "en") query.set("lang", "en");
+  return `/stations/${id}${query.size ? `?${query}` : ""}`;
+}
