@@ -63,7 +63,14 @@ def panel(wish: Wish, listed: Sequence[Choice], known: Vocabulary) -> Panel:
     rows = _shown(question, wish, known)
     later = _later(question, wish, known) if wish.open else []
     nothing, ways = _scarce(wish, question, rows, later, known)
+    if wish.here is None:
+        rows, later = _nowhere(rows), _nowhere(later)
     return Panel(here, place, rows, later, True, nothing, ways)  # noqa: FBT003 - named in the class
+
+
+def _nowhere(rows: Sequence[Shown]) -> list[Shown]:
+    """Say no distance: those from the middle of a county are nobody's way."""
+    return [replace(one, distance_m=None) for one in rows]
 
 
 def _found(wish: Wish, text: str, listed: Sequence[Choice], known: Vocabulary) -> Panel:

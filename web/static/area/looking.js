@@ -49,12 +49,17 @@ function around(area, wish, now) {
   return {
     here,
     place: placeOf(area, wish),
-    rows,
-    later,
+    rows: wish.here ? rows : rows.map(nowhere),
+    later: wish.here ? later : later.map(nowhere),
     ...scarce(area, wish, { here, asked, rows, later, now }),
     complete:
       complete(area, here, found, { limit: LISTED }) && (!wish.open || complete(area, here, among, { limit: LATER_AMONG })),
   };
+}
+
+/** Say no distance: those from the middle of a county are nobody's way. */
+function nowhere(row) {
+  return { ...row, distanceM: null, distance: "", walkMin: null, late: "" };
 }
 
 function placeOf({ county }, { here }) {

@@ -53,7 +53,7 @@ function section(area, wish, panel, say) {
   ${later.length > 0 && html`<h2>${say("list.later")}</h2>
   <ol class="rows">${later.map(drawRow)}</ol>`}
   ${!complete && html`<p class="quiet foot edge">${say("area.edge")}</p>`}
-  ${rows.length > 0 && here && html`<p class="quiet foot">${say("list.walk")}</p>`}
+  ${rows.length > 0 && wish.here && html`<p class="quiet foot">${say("list.walk")}</p>`}
   ${foot(wish, place, say)}
 </section>
 `;
