@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from psycopg2 import sql
+from psycopg2.extensions import make_dsn
 
 from scripts.address import AddressTaken, claimed
 from scripts.home import ROOT
@@ -37,11 +38,12 @@ def empty_database(database_url: str) -> Iterator[str]:
     """A database with PostGIS and nothing else, beside the one that other tests use."""
     connection = psycopg2.connect(database_url)
     connection.autocommit = True
-    name = sql.Identifier("waystation_served")
+    beside = f"{connection.info.dbname}_served"
+    name = sql.Identifier(beside)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        yield re.sub(r"/waystation\?", "/waystation_served?", database_url)
+        yield make_dsn(database_url, dbname=beside)
         cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
     connection.close()
 
