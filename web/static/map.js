@@ -8,6 +8,8 @@ import { tileKeeper } from "./tiles.js";
 
 const LAST_ZOOM = 18;
 const OUTLINES_ZOOM = 7; // farther out, thousands of counties would only be a grey web
+const NEAR_ZOOM = 13;
+const AGAIN_MS = 10_000;
 const FAR_ZOOM = 9; // up to here a tap on a number goes three zooms nearer, else two
 const TILE = 256;
 const EDGE = 64; // px around the map in which marks are drawn, too
@@ -80,7 +82,7 @@ export async function drawMap(element, { lookAround, openCard }) {
     try {
       const here = tiles.want(names, query);
       drawPlaces();
-      await Promise.all([here, data.tiles ? null : drawGround(mine)]);
+      await Promise.all([here, data.tiles ? null : drawGround(mine).catch(warn)]);
       drawPlaces();
     } finally {
       if (mine === turn) element.setAttribute("aria-busy", "false");
@@ -202,16 +204,35 @@ export async function drawMap(element, { lookAround, openCard }) {
 
   /** Go where the list looks. */
   function follow({ move = true } = {}) {
-    const { lon, lat, lookLon, lookLat, known } = list().dataset;
-    const at = ([x, y]) => basemap.to(+x, +y).reverse();
+    const { lon, lat, known } = list().dataset;
     me.clearLayers();
-    if (!(lookLon ?? lon)) map.setView([35, 105], 4);
-    else if (move) map.setView(at([lookLon ?? lon, lookLat ?? lat]), Math.max(map.getZoom() ?? 0, 13));
+    if (move) look(list().dataset);
     if (known === "yes") {
       const icon = L.divIcon({ className: "me", iconSize: [18, 18] });
-      L.marker(at([lon, lat]), { icon, alt: said("map.me"), interactive: false, keyboard: false }).addTo(me);
+      L.marker(at(lon, lat), { icon, alt: said("map.me"), interactive: false, keyboard: false }).addTo(me);
     }
     return refresh();
+  }
+
+  /** Look at the point of the list; at what was searched for; or, when the nearest is far, at both ends of the way. */
+  function look({ lon, lat, lookLon, lookLat, far }) {
+    if (far) map.fitBounds([at(lon, lat), at(lookLon, lookLat)], { padding: [48, 48], maxZoom: NEAR_ZOOM });
+    else if (lookLon ?? lon) map.setView(at(lookLon ?? lon, lookLat ?? lat), Math.max(map.getZoom() ?? 0, NEAR_ZOOM));
+    else map.setView([35, 105], 4);
+  }
+
+  function at(lon, lat) {
+    return basemap.to(Number(lon), Number(lat)).reverse();
+  }
+
+  /** Draw the places; where not one could come, as while a server starts, ask again after a while. */
+  async function start() {
+    try {
+      await follow();
+    } catch (error) {
+      warn(error);
+      setTimeout(start, AGAIN_MS);
+    }
   }
 
   /** Offer the tapped point as the place to look around. */
@@ -230,14 +251,18 @@ export async function drawMap(element, { lookAround, openCard }) {
   }
 
   map.on("click", offer);
-  map.on("moveend", () => refresh().catch((error) => console.warn(error.message)));
+  map.on("moveend", () => refresh().catch(warn));
   document.addEventListener("lit", ({ detail }) => {
     chosen = detail;
     drawPlaces();
   });
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
-  await follow();
+  await start();
   return { follow, element };
+}
+
+function warn(error) {
+  console.warn(error.message);
 }
 
 /** A tap, or Enter for who has no pointer: Leaflet tells a mark of the key only as of a key. */

@@ -59,12 +59,12 @@ function section(area, wish, panel, say) {
 `;
 }
 
-function whereabouts(wish, { here, rows }) {
+function whereabouts(wish, { here, rows, nothing }) {
   const [first] = rows;
   const at = here && html`data-lon="${here[0]}" data-lat="${here[1]}"`;
-  if (!wish.q || !first) return at;
+  if (!first || !(wish.q || nothing)) return at;
   const [lon, lat] = first.place.geometry.coordinates;
-  return html`${at} data-look-lon="${lon}" data-look-lat="${lat}"`;
+  return html`${at} data-look-lon="${lon}" data-look-lat="${lat}"${nothing && html` data-far="yes"`}`;
 }
 
 function title({ q, here }, { place, rows, full }, say) {
