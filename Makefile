@@ -1,4 +1,4 @@
-.PHONY: help run test lint format lock
+.PHONY: help run test lint format screens lock
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ lint: ## Check style and types
 
 format: ## Write the code the way the checks want it
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+screens: ## Paint the pictures of docs/screens.md anew
+	.venv/bin/pytest -q tests/browser/screens.py
 
 lock: ## Pin the newest packages that pyproject.toml and package.json allow
 	python3 -m venv var/lock && var/lock/bin/pip install --quiet uv

@@ -97,7 +97,7 @@ def report(tab: Page) -> None:
 
 def reported(tab: Page) -> None:
     """Say that a door is locked."""
-    card(tab, 5)
+    card(tab, 11)
     tab.locator(".faults [value=door_locked]").click()
     expect(tab.locator(".faults .undo")).to_be_visible()
     tab.locator(".faults .words").scroll_into_view_if_needed()

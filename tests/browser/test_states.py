@@ -1,7 +1,9 @@
 """Every state of the page keeps nobody out: axe, the security policy, other hosts, and room for a finger."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +101,9 @@ def test_a_state_in_the_dark_keeps_nobody_out(browser: Browser, town: Street, na
     with met(browser, town, STATES[name], "zh", viewport=PHONE, color_scheme="dark") as (tab, complaints):
         assert violations(tab) == []
         assert [one for one in complaints if not expected(one, name)] == []
+
+
+def test_the_docs_show_every_state() -> None:
+    shown = re.findall(r'src="(screens/[^"]+)"', Path("docs/screens.md").read_text(encoding="utf-8"))
+    assert {f"screens/{lang}/{name}.jpg" for name in STATES for lang in ("zh", "en")} <= set(shown)
+    assert [one for one in shown if not Path("docs", one).is_file()] == []
