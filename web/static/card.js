@@ -10,17 +10,21 @@ const dialog = document.getElementById("card");
 const LEAVING_MS = 1000;
 let opener = null;
 let left = Promise.resolve(); // kept once the address bar has left the last card
+let leaving = false;
+let turn = 0; // of several taps the last one counts
 
 /** Open the card at a place's address; the address bar follows, so that it can be shared. */
 export async function openCard(address, { push = true } = {}) {
+  const mine = ++turn;
   let html;
   try {
     html = await part(address, "card");
   } catch {
-    location.assign(address);
+    if (mine === turn) location.assign(address);
     return;
   }
   await left;
+  if (mine !== turn) return;
   opener ??= document.activeElement;
   dialog.innerHTML = html;
   dialog.prepend(closer());
@@ -48,6 +52,7 @@ export function showCard(card) {
 
 /** Close the card when the address no longer is one's. */
 export function closeCard() {
+  if (!leaving) turn += 1; // nor does one come that is still on its way
   if (dialog?.open) dialog.close();
 }
 
@@ -77,10 +82,13 @@ function light(id) {
 
 /** Go back to the address of the list: a browser does that in its own time, and a card opened meanwhile would be left. */
 function leave() {
+  leaving = true;
   history.back();
   return new Promise((done) => {
     addEventListener("popstate", done, { once: true });
     setTimeout(done, LEAVING_MS);
+  }).then(() => {
+    leaving = false;
   });
 }
 

@@ -1,0 +1,84 @@
+"""What couriers do in disorder: taps quicker than answers, second thoughts, and a network that comes and goes."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.looking import HERE, ready, wait_for
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_row_tapped_twice_is_one_card_that_closes_for_good(tab: Page) -> None:
+    ready(tab)
+    held = hold(tab, "**/stations/*part=card*")
+    tab.locator(".row a").first.click()
+    tab.locator(".row a").first.click()
+    wait_for(tab, lambda: len(held) == 2)
+    let_go(held)
+    expect(tab.locator("#card h2")).to_be_visible()
+    tab.wait_for_timeout(300)
+    tab.locator(".shut-card").click()
+    tab.wait_for_timeout(500)
+    expect(tab.locator("#card")).to_be_hidden()
+    assert tab.url.endswith(HERE)
+
+
+def test_of_two_rows_tapped_the_last_one_is_shown(tab: Page) -> None:
+    ready(tab)
+    held = hold(tab, "**/stations/*part=card*")
+    second = tab.locator(".row .name").nth(1).inner_text()
+    tab.locator(".row a").nth(0).click()
+    tab.locator(".row a").nth(1).click()
+    wait_for(tab, lambda: len(held) == 2)
+    held[1].continue_()
+    expect(tab.locator("#card h2")).to_have_text(second)
+    held[0].continue_()
+    tab.wait_for_timeout(400)
+    expect(tab.locator("#card h2")).to_have_text(second)
+    tab.go_back()
+    tab.wait_for_timeout(400)
+    expect(tab.locator("#card")).to_be_hidden()
+
+
+def test_a_card_left_before_it_came_does_not_come(tab: Page) -> None:
+    ready(tab)
+    tab.locator(".row a").first.click()
+    expect(tab.locator("#card h2")).to_be_visible()
+    tab.go_back()
+    expect(tab.locator("#card")).to_be_hidden()
+    held = hold(tab, "**/stations/*part=card*")
+    tab.evaluate("history.forward()")
+    wait_for(tab, lambda: len(held) == 1)
+    tab.evaluate("history.back()")
+    tab.wait_for_timeout(300)
+    wait_for(tab, lambda: len(held) == 1)
+    let_go(held)
+    tab.wait_for_timeout(400)
+    expect(tab.locator("#card")).to_be_hidden()
+
+
+class Held(list[Route]):
+    """Requests that are held back until they are let go."""
+
+    through = False
+
+    def take(self, route: Route) -> None:
+        """Hold a request back, or let it through."""
+        if self.through:
+            route.continue_()
+        else:
+            self.append(route)
+
+
+def hold(page: Page, address: str) -> Held:
+    """Hold requests back."""
+    held = Held()
+    page.route(address, lambda route: held.take(route))
+    return held
+
+
+def let_go(held: Held) -> None:
+    """Let go what was held back, and all that is to come."""
+    held.through = True
+    for one in held:
+        one.continue_()
