@@ -1,9 +1,10 @@
 """What couriers do in disorder: taps quicker than answers, second thoughts, and a network that comes and goes."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.looking import HERE, ready, wait_for
+from tests.browser.looking import HERE, ready, until, wait_for
+from tests.browser.weather import App
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,23 @@ def test_a_card_left_before_it_came_does_not_come(tab: Page) -> None:
     let_go(held)
     tab.wait_for_timeout(400)
     expect(tab.locator("#card")).to_be_hidden()
+
+
+def test_after_a_new_version_places_are_still_kept(
+    context: BrowserContext, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = context.new_page()
+    page.goto(HERE)
+    page.wait_for_timeout(500)
+    monkeypatch.setattr("web.app._version", lambda: "next")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    until(page, "caches.keys().then((names) => names.join() === 'waystation-next')")
+    page.wait_for_timeout(500)
+    page.locator("#county").evaluate(
+        "(one) => { one.selectedIndex = 3; one.dispatchEvent(new Event('change')); }"
+    )
+    page.wait_for_timeout(1500)
+    assert "county" in page.evaluate("localStorage.getItem('kept-around')")
 
 
 class Held(list[Route]):

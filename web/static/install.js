@@ -10,8 +10,11 @@ let asking = false;
 
 async function install() {
   await navigator.serviceWorker.register("/worker.js", { type: "module" });
-  const { active } = await navigator.serviceWorker.ready;
-  const look = () => (self.requestIdleCallback ?? setTimeout)(() => keep(active));
+  const registration = await navigator.serviceWorker.ready;
+  const look = () => (self.requestIdleCallback ?? setTimeout)(() => keep(registration.active));
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    asking = false; // the worker of another version took over, and the one before answers no more
+  });
   look();
   if (panel) new MutationObserver(look).observe(panel, { childList: true });
   addEventListener("online", look);
