@@ -1,7 +1,7 @@
 """What couriers do in disorder: taps quicker than answers, second thoughts, and a network that comes and goes."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looking import HERE, ready, until, wait_for
 from tests.browser.weather import App
@@ -73,6 +73,21 @@ def test_after_a_new_version_places_are_still_kept(
     )
     page.wait_for_timeout(1500)
     assert "county" in page.evaluate("localStorage.getItem('kept-around')")
+
+
+def test_the_title_is_not_under_the_bar(browser: Browser, address: str, path: str, width: int) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    ready(page, path)
+    page.locator("#view").click()
+    page.locator("#view").click()
+    page.wait_for_timeout(200)
+    found = page.evaluate("""() => {
+        const { x, y, height } = document.getElementById('list-title').getBoundingClientRect();
+        return document.elementFromPoint(x + 4, y + height / 2).id + ' ' + y;
+    }""")
+    assert found.startswith("list-title"), found
+    context.close()
 
 
 class Held(list[Route]):
