@@ -1,10 +1,12 @@
 """What couriers do in disorder: taps quicker than answers, second thoughts, and a network that comes and goes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looking import HERE, ready, until, wait_for
-from tests.browser.weather import App
+from tests.browser.weather import App, names
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +60,60 @@ def test_a_card_left_before_it_came_does_not_come(tab: Page) -> None:
     expect(tab.locator("#card")).to_be_hidden()
 
 
+def test_a_county_that_did_not_come_is_not_shown_as_chosen(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    context.set_offline(True)
+    page.locator("#county").select_option(index=2)
+    expect(page.locator("#notice")).not_to_be_empty()
+    page.wait_for_timeout(300)
+    assert page.locator("#county").input_value() == ""
+    context.set_offline(False)
+    page.locator("#county").select_option(index=2)
+    expect(page).to_have_url(re.compile("county="))
+    context.close()
+
+
+def test_a_position_that_comes_after_another_choice_is_not_followed(tab: Page) -> None:
+    tab.add_init_script(
+        "navigator.geolocation.getCurrentPosition = (found) => { window.found = () => found("
+        "{ coords: { longitude: 126.62, latitude: 45.77, accuracy: 10 } }); }"
+    )
+    ready(tab, "/")
+    tab.locator("#locate").click()
+    tab.locator("#county").select_option(index=2)
+    expect(tab).to_have_url(re.compile("county="))
+    tab.evaluate("window.found()")
+    tab.wait_for_timeout(500)
+    assert "county=" in tab.url
+    expect(tab.locator("#locate")).to_have_text("定位")
+
+
+def test_a_network_that_comes_back_renews_what_was_kept(context: BrowserContext) -> None:
+    page = context.new_page()
+    context.set_offline(True)
+    page.goto(HERE)
+    expect(page.locator("#list .kept")).to_contain_text("没有网络")
+    context.set_offline(False)
+    expect(page.locator("#list .kept")).to_have_count(0)
+    assert len(names(page)) == 20
+
+
+def test_who_comes_back_to_the_page_after_a_while_sees_the_present(tab: Page) -> None:
+    tab.clock.install()
+    ready(tab)
+    asked: list[str] = []
+    tab.on("request", lambda one: "part=panel" in one.url and asked.append(one.url))
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tab.wait_for_timeout(300)
+    assert asked == []
+    tab.clock.fast_forward("30:00")
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tab.wait_for_timeout(500)
+    assert len(asked) == 1
+
+
 def test_after_a_new_version_places_are_still_kept(
     context: BrowserContext, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +129,38 @@ def test_after_a_new_version_places_are_still_kept(
     )
     page.wait_for_timeout(1500)
     assert "county" in page.evaluate("localStorage.getItem('kept-around')")
+
+
+def test_the_focus_stays_in_the_list_when_its_chip_goes_behind_more(tab: Page) -> None:
+    ready(tab, f"{HERE}&kind=driver_home")
+    tab.get_by_role("link", name="已选 司机之家").click()
+    expect(tab.locator(".chip[aria-current]")).to_have_count(0)
+    assert tab.evaluate("document.activeElement !== document.body")
+
+
+def test_enter_while_the_answer_is_on_its_way_leads_to_the_finds(tab: Page) -> None:
+    ready(tab)
+    held = hold(tab, "**/?*part=panel*")
+    tab.locator("#q").press_sequentially("zhongyang", delay=5)
+    wait_for(tab, lambda: len(held) == 1)
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(200)
+    wait_for(tab, lambda: len(held) == 1)
+    let_go(held)
+    expect(tab).to_have_url(re.compile("q=zhongyang"))
+    expect(tab.locator("#list-title")).to_be_focused()
+
+
+def test_an_answer_does_not_take_the_focus_from_who_writes_meanwhile(tab: Page) -> None:
+    ready(tab)
+    held = hold(tab, "**/?*part=panel*")
+    tab.get_by_role("link", name="热饭").click()
+    wait_for(tab, lambda: len(held) == 1)
+    tab.locator("#q").click()
+    wait_for(tab, lambda: len(held) == 1)
+    let_go(held)
+    expect(tab.get_by_role("link", name="已选 热饭")).to_be_visible()
+    expect(tab.locator("#q")).to_be_focused()
 
 
 def test_the_title_is_not_under_the_bar(browser: Browser, address: str, path: str, width: int) -> None:

@@ -13,7 +13,17 @@ export function locatable(button, { lookAround, tell, invite, asked }) {
     invite();
   };
 
+  /** Act on what came of a question, unless a person chose another place meanwhile. */
+  function unlessElsewhere(act) {
+    const place = placeOf(asked());
+    return (found) => {
+      label.textContent = words.locate;
+      if (placeOf(asked()) === place) act(found);
+    };
+  }
+
   async function arrive({ longitude, latitude, accuracy }, { focus }) {
+    label.textContent = words.locating;
     const came = await lookAround(longitude, latitude);
     label.textContent = words.locate;
     if (!came) return;
@@ -26,8 +36,8 @@ export function locatable(button, { lookAround, tell, invite, asked }) {
     if (!navigator.geolocation) return failed("locate.refused");
     label.textContent = words.locating;
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => arrive(coords, { focus }),
-      ({ code }) => failed(code === REFUSED ? "locate.refused" : "locate.late"),
+      unlessElsewhere(({ coords }) => arrive(coords, { focus })),
+      unlessElsewhere(({ code }) => failed(code === REFUSED ? "locate.refused" : "locate.late")),
       { timeout: 8000, maximumAge: 60000 },
     );
   }
@@ -37,6 +47,12 @@ export function locatable(button, { lookAround, tell, invite, asked }) {
   if (/[?&](lon|lat|county|q)=/.test(asked())) return;
   const untouched = asked();
   allowed().then((yes) => yes && asked() === untouched && locate({ focus: false }));
+}
+
+/** What an address says of where to look. */
+function placeOf(address) {
+  const query = new URLSearchParams(address.split("?")[1]);
+  return ["lon", "lat", "county", "q"].map((name) => query.get(name) ?? "").join(" ");
 }
 
 async function allowed() {

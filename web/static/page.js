@@ -10,6 +10,7 @@ import { stepFrom } from "./steps.js";
 import { viewable } from "./view.js";
 
 const HEARD_MS = 1200; // after which what somebody told is in every answer
+const OLD_MS = 300_000; // after which a list may say "open" of what has shut
 
 const panel = document.getElementById("panel");
 const notice = document.getElementById("notice");
@@ -20,6 +21,7 @@ let invite = () => {};
 let shown = location.pathname + location.search;
 let asked = shown; // what the list will show when the answer is there
 let turn = 0;
+let cameAt = Date.now();
 
 /** Ask for the list at an address and put it in place, and the map follows; of several the last one counts. */
 async function swap(address, { keepFocus = true } = {}) {
@@ -34,20 +36,29 @@ async function swap(address, { keepFocus = true } = {}) {
     return false;
   }
   if (mine !== turn) return false;
+  const held = panel.contains(document.activeElement);
   panel.innerHTML = html;
   notice.textContent = "";
   shown = address;
+  cameAt = Date.now();
   if (!history.state?.card) history.replaceState(null, "", address); // else the address bar is the card's, until it closes
   settle();
-  if (focused != null) (panel.querySelector(`[data-swap="${focused}"]`) ?? document.getElementById("list-title")).focus();
+  if (held || (focused != null && document.activeElement === document.body)) refocus(focused);
   map?.follow();
   return true;
 }
 
-/** No answer: the list and the filters stay as they were. */
+/** Give the focus back to what was tapped, or to the title when that is gone; who went elsewhere meanwhile stays there. */
+function refocus(swapped) {
+  if (swapped != null) panel.querySelector(`[data-swap="${swapped}"]`)?.focus();
+  if (!panel.contains(document.activeElement)) document.getElementById("list-title").focus();
+}
+
+/** No answer: the list, the filters and the chosen county stay as they were. */
 function lost() {
   asked = shown;
   notice.textContent = words.trouble;
+  chooseCounty();
   for (const chip of panel.querySelectorAll("[aria-busy]")) chip.removeAttribute("aria-busy");
 }
 
@@ -58,8 +69,13 @@ function settle() {
   document.body.classList.toggle("searching", q !== "");
   search.follow(q);
   where.hidden = document.getElementById("list").dataset.known === "yes" || q !== "";
-  const county = where.elements.county;
-  county.value = query.get("county") ?? "";
+  chooseCounty();
+}
+
+/** Let the choice of counties say what the list shows. */
+function chooseCounty() {
+  const { county } = where.elements;
+  county.value = new URLSearchParams(shown.split("?")[1]).get("county") ?? "";
   if (county.selectedIndex < 0) county.value = ""; // its name, where the choice knows its code
 }
 
@@ -69,6 +85,7 @@ function renew(html) {
   const opened = document.getElementById("more")?.open;
   const tops = [scrollY, document.getElementById("list").scrollTop];
   panel.innerHTML = html;
+  cameAt = Date.now();
   settle();
   if (opened) document.getElementById("more")?.setAttribute("open", "");
   if (selector) panel.querySelector(selector)?.focus({ preventScroll: true });
@@ -77,11 +94,25 @@ function renew(html) {
   map?.follow({ move: false });
 }
 
-/** Ask for the same list again; without a network it stays as it is. */
+/** Ask for the same list again and tell whether it came; without a network it stays as it is. */
 async function refresh() {
   const address = shown;
   const html = await part(address, "panel").catch(() => null);
-  if (html && address === shown) renew(html);
+  if (address !== shown) return true;
+  if (html) renew(html);
+  if (html && notice.textContent === words.trouble) notice.textContent = "";
+  return html !== null;
+}
+
+/** Bring a list up to date that was left for a while; where that fails, say so. */
+async function awake() {
+  if (document.visibilityState !== "visible" || Date.now() - cameAt < OLD_MS || leadsElsewhere()) return;
+  if (!(await refresh())) notice.textContent = words.trouble;
+}
+
+/** Whether the network would look elsewhere: the address says no place, and the list is of where the phone was last. */
+function leadsElsewhere() {
+  return Boolean(panel.querySelector(".kept")) && !/[?&](lon|county|q)=/.test(shown);
 }
 
 function selectorOf(element) {
@@ -132,8 +163,11 @@ function listen() {
   document.addEventListener("network", ({ detail }) => {
     if (!detail.online) notice.textContent = words["list.offline"];
     else if (notice.textContent === words["list.offline"]) notice.textContent = "";
-    if (detail.online) map?.follow({ move: false }); // what did not come before
+    if (!detail.online) return;
+    map?.follow({ move: false }); // what did not come before
+    if (!panel.querySelector("#chips, .rows") || (panel.querySelector(".kept") && !leadsElsewhere())) refresh();
   });
+  document.addEventListener("visibilitychange", awake);
   addEventListener("popstate", () => followAddress() || leaveCard());
 }
 
@@ -156,7 +190,7 @@ async function start() {
   choosable(panel, (size) => swap(changed({ size }), { keepFocus: false }));
   listen();
   settle(); // a page that the phone made itself has the same head for all
-  locatable(document.getElementById("locate"), { lookAround, tell, invite: () => invite(), asked: () => shown });
+  locatable(document.getElementById("locate"), { lookAround, tell, invite: () => invite(), asked: () => asked });
   try {
     const { drawMap } = await import("./map.js");
     map = await drawMap(document.getElementById("map"), { lookAround, openCard });
