@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looking import HERE, ready, until, wait_for
-from tests.browser.weather import App, names
+from tests.browser.weather import names
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def test_a_network_that_comes_back_renews_what_was_kept(context: BrowserContext)
     page.goto(HERE)
     expect(page.locator("#list .kept")).to_contain_text("没有网络")
     context.set_offline(False)
-    expect(page.locator("#list .kept")).to_have_count(0)
+    expect(page.locator("#list .kept")).to_have_count(0, timeout=15_000)
     assert len(names(page)) == 20
 
 
@@ -115,7 +115,7 @@ def test_who_comes_back_to_the_page_after_a_while_sees_the_present(tab: Page) ->
 
 
 def test_after_a_new_version_places_are_still_kept(
-    context: BrowserContext, app: App, monkeypatch: pytest.MonkeyPatch
+    context: BrowserContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = context.new_page()
     page.goto(HERE)
@@ -163,6 +163,8 @@ def test_an_answer_does_not_take_the_focus_from_who_writes_meanwhile(tab: Page) 
     expect(tab.locator("#q")).to_be_focused()
 
 
+@pytest.mark.parametrize("path", ["/", HERE, "/?county=道里区"])
+@pytest.mark.parametrize("width", [320, 390])
 def test_the_title_is_not_under_the_bar(browser: Browser, address: str, path: str, width: int) -> None:
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 844})
     page = context.new_page()
@@ -176,6 +178,16 @@ def test_the_title_is_not_under_the_bar(browser: Browser, address: str, path: st
     }""")
     assert found.startswith("list-title"), found
     context.close()
+
+
+def test_a_page_that_no_phone_keeps_says_so_and_leads_back(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(HERE)
+    context.set_offline(True)
+    page.get_by_role("link", name="可打印的名单").click()
+    expect(page.locator("#list-title")).to_have_text("现在连不上")
+    page.get_by_role("link", name="返回列表").click()
+    expect(page.locator(".row")).to_have_count(20)
 
 
 class Held(list[Route]):
@@ -194,7 +206,7 @@ class Held(list[Route]):
 def hold(page: Page, address: str) -> Held:
     """Hold requests back."""
     held = Held()
-    page.route(address, lambda route: held.take(route))
+    page.route(address, held.take)
     return held
 
 

@@ -11,6 +11,7 @@ import { viewable } from "./view.js";
 
 const HEARD_MS = 1200; // after which what somebody told is in every answer
 const OLD_MS = 300_000; // after which a list may say "open" of what has shut
+const AGAIN_MS = 2000;
 
 const panel = document.getElementById("panel");
 const notice = document.getElementById("notice");
@@ -110,6 +111,14 @@ async function awake() {
   if (!(await refresh())) notice.textContent = words.trouble;
 }
 
+/** Put the network's list in place of a kept one, or of none. A network is there a little later than a browser says so. */
+async function catchUp(tries = 3) {
+  const kept = panel.querySelector(".kept");
+  if (kept ? leadsElsewhere() : panel.querySelector("#chips, .rows")) return;
+  await refresh();
+  if (tries > 1 && navigator.onLine) setTimeout(catchUp, AGAIN_MS, tries - 1);
+}
+
 /** Whether the network would look elsewhere: the address says no place, and the list is of where the phone was last. */
 function leadsElsewhere() {
   return Boolean(panel.querySelector(".kept")) && !/[?&](lon|county|q)=/.test(shown);
@@ -165,7 +174,7 @@ function listen() {
     else if (notice.textContent === words["list.offline"]) notice.textContent = "";
     if (!detail.online) return;
     map?.follow({ move: false }); // what did not come before
-    if (!panel.querySelector("#chips, .rows") || (panel.querySelector(".kept") && !leadsElsewhere())) refresh();
+    catchUp();
   });
   document.addEventListener("visibilitychange", awake);
   addEventListener("popstate", () => followAddress() || leaveCard());

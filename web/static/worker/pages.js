@@ -14,7 +14,7 @@ const ALIKE = ["lang", "size", "lon", "lat", "kind", "service", "open"];
 export async function page(event, url, config) {
   const network = fromNetwork(event);
   const kind = kindOf(url);
-  if (!kind) return (await network) ?? Response.error();
+  if (!kind) return (await network) ?? nothing(url, config);
   const kept = (kind === "place" ? area.card(url) : area.panel(url)).catch(() => null);
   event.waitUntil(Promise.all([network, kept])); // so that there is time for more when one of them is late
   const frame = await frameOf(kind, url, config);
@@ -31,6 +31,12 @@ function kindOf(url) {
   if (url.searchParams.has("part")) return null;
   if (url.pathname === "/") return url.searchParams.get("lon") || url.searchParams.get("q") ? "here" : "county";
   return PLACE.test(url.pathname) ? "place" : null;
+}
+
+/** The page that says that nothing is kept, with the way back: better than the browser's own. */
+async function nothing(url, config) {
+  const frame = await frameOf("place", url, config);
+  return frame ? filled(frame, null) : Response.error();
 }
 
 async function place(url, frame, { network, kept, config }) {
