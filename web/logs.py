@@ -9,8 +9,13 @@ from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, g, request
 
-LONG_DECIMAL = re.compile(r"(\d+\.\d{3})\d+")
-WITH_EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
+# Each looks at a digit once: whoever sends a query of digits alone must not keep a worker busy with its log line.
+LONG_DECIMAL = re.compile(r"(?<=\d)([.\uff0e\u3002]\d{3})\d+")
+WITH_EXPONENT = re.compile(r"(?<!\d)\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
+# 126,621234: many write a decimal so, and are refused; it is where they stand all the same.
+DECIMAL_COMMA = re.compile(r"(?<=\d)([,\uff0c\u066b]\d{3})\d+")
+# What somebody looks for may be their address.
+SEARCHED = re.compile(r"(?<![^&])q=[^&]+")
 
 
 class Line(logging.Formatter):
@@ -41,6 +46,12 @@ def install(app: Flask) -> None:
     app.after_request(_log)
 
 
+def query(asked: str) -> str:
+    """Give a query without what was searched for, and without a position in whatever way it is written."""
+    plain = WITH_EXPONENT.sub(_written_out, unquote(SEARCHED.sub("q=…", asked)))
+    return DECIMAL_COMMA.sub(r"\1", plain)
+
+
 def _written_out(number: re.Match[str]) -> str:
     """4577123e-5 is a position too."""
     return f"{float(number[0]):.3f}"
@@ -55,7 +66,7 @@ def _log(response: Response) -> Response:
     entry = {
         "method": request.method,
         "path": request.path,
-        "query": WITH_EXPONENT.sub(_written_out, unquote(request.query_string.decode("ascii", "replace"))),
+        "query": query(request.query_string.decode("ascii", "replace")),
         "status": response.status_code,
         "took_ms": round(took_ms, 1),
     }

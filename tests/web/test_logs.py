@@ -3,12 +3,13 @@
 import io
 import json
 import logging
+import signal
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from web.logs import Line
+from web.logs import Line, query
 
 
 @pytest.fixture
@@ -36,6 +37,33 @@ def test_a_request_is_one_line_of_json_with_positions_cut_to_three_decimals(
     )
     assert second["query"] == "bbox=126.621,45.1,127,46.987"
     assert "126.6212" not in lines.getvalue()
+
+
+def test_a_position_written_with_another_sign_for_the_point_is_cut_too(
+    visit: FlaskClient, lines: io.StringIO
+) -> None:
+    visit.get("/?lon=126,6212345&lat=45%EF%BC%8C7798765")
+    visit.get("/?lon=126%EF%BC%8E6212345&lat=45%D9%AB7798765")
+    first, second = (json.loads(line)["query"] for line in lines.getvalue().splitlines())
+    assert first == "lon=126,621&lat=45，779"
+    assert second == "lon=126．621&lat=45٫779"
+
+
+@pytest.mark.parametrize("address", ["/", "/text"])
+def test_what_somebody_looks_for_is_not_logged(visit: FlaskClient, lines: io.StringIO, address: str) -> None:
+    visit.get(f"{address}?lang=en&q=%E9%87%91%E6%B0%B4%E8%B7%AF12%E5%8F%B7&open=now")
+    assert json.loads(lines.getvalue().splitlines()[-1])["query"] == "lang=en&q=…&open=now"
+
+
+@pytest.mark.parametrize("digits", ["9" * 1_000_000, "1." + "9" * 1_000_000, "9e" * 500_000])
+def test_a_line_of_digits_alone_keeps_nobody_busy(digits: str) -> None:
+    """Looking from each digit through all that follow would take hours; a minute is only there to end that."""
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("the line is still not written"))
+    signal.alarm(60)
+    try:
+        assert len(Line().format(logging.LogRecord("w", logging.INFO, "f", 1, query(digits), (), None))) > 9
+    finally:
+        signal.alarm(0)
 
 
 def test_a_traceback_holds_no_position_either() -> None:
