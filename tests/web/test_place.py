@@ -10,6 +10,7 @@ from stations.point import Point
 from stations.settings import Settings
 from tests.conftest import Clock, Drawn, RehearsalStore
 from tests.make import enter_one
+from tests.web.telling import Courier
 from web import create_app
 
 HEAD = re.compile(r'<(?:meta (?:property|name)|link rel)="([\w:]+)" (?:content|href)="([^"]*)"')
@@ -97,3 +98,11 @@ def test_a_name_cannot_break_out_of_the_head(visit: FlaskClient, store: Connecti
     page = visit.get(f"/stations/{enter_one(store, name=nasty, address=nasty)}").text
     assert "<script>alert" not in page
     assert head(page)["og:title"] == nasty
+
+
+def test_a_comment_that_turns_the_direction_of_writing_turns_nothing_else(
+    visit: FlaskClient, store: Connection
+) -> None:
+    place = enter_one(store)
+    Courier(visit).rate(place, 5, comment="\u202e好")
+    assert "<bdi>\u202e好</bdi>" in visit.get(f"/stations/{place}").text
