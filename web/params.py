@@ -42,7 +42,7 @@ USUAL_SLIPS = {
 }
 
 
-PLAIN_SIGNS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+PLAIN_SIGNS = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
 
 
 class Query(BaseModel):
