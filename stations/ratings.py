@@ -88,7 +88,7 @@ def rate(
         "day": day,
         "stars": stars,
         "comment": comment,
-        "reasons": None if reasons is None else list(reasons),
+        "reasons": None if reasons is None else list(dict.fromkeys(reasons)),
         "rated_at": at,
         "received_at": now,
         "newcomer": newcomer,

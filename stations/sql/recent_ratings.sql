@@ -4,6 +4,6 @@
 -- Rows: stars, comment, rated_on, reasons.  Index: rating_newest.
 SELECT stars, comment, day AS rated_on, reasons
   FROM rating
- WHERE station_id = %(station_id)s AND comment IS NOT NULL AND held IS NULL
+ WHERE station_id = %(station_id)s AND comment ~ '\S' AND held IS NULL
  ORDER BY rated_at DESC
  LIMIT %(limit)s;

@@ -2,7 +2,7 @@
 --   station_id, what, service   of the fault
 --   voters                      digests of the device on the days from which an open report may be
 --   at                          now
--- Index: fault_open.
+-- One that a manager dropped stays, or it would count when given again.  Index: fault_open.
 WITH mine AS MATERIALIZED (
     SELECT DISTINCT reporter
       FROM fault
@@ -13,4 +13,4 @@ WITH mine AS MATERIALIZED (
 UPDATE fault
    SET ended_at = %(at)s, ended_by = 'withdrawn'
  WHERE station_id = %(station_id)s AND what = %(what)s AND service IS NOT DISTINCT FROM %(service)s::text
-   AND ended_at IS NULL AND reporter IN (SELECT reporter FROM mine);
+   AND ended_at IS NULL AND reporter IN (SELECT reporter FROM mine) AND held IS DISTINCT FROM 'dropped';

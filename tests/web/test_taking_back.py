@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from itsdangerous import Signer
 from psycopg2.extensions import connection as Connection
 
+from stations import held
 from tests.conftest import Clock
 from tests.make import enter_one
 from tests.web.telling import Courier
@@ -186,3 +187,48 @@ def test_taking_back_is_limited_as_giving_is(visit: FlaskClient, store: Connecti
     for address in ("ratings", "faults?what=moved"):
         codes = [courier.take_back(place, address).status_code for _ in range(61)]
         assert codes == [200] * 60 + [429]
+
+
+def test_a_reason_given_twice_in_one_vote_counts_once(visit: FlaskClient, store: Connection) -> None:
+    place = enter_one(store)
+    assert Courier(visit).rate(place, 5, reasons=["clean", "clean", "friendly"]).get_json()["reasons"] == [
+        "clean",
+        "friendly",
+    ]
+    assert Courier(visit).see(f"stations/{place}/ratings")["reasons"] == {"clean": 1, "friendly": 1}
+
+
+@pytest.mark.parametrize("comment", ["", "  ", "\u3000\n"])
+def test_a_comment_without_words_is_not_shown(visit: FlaskClient, store: Connection, comment: str) -> None:
+    place = enter_one(store)
+    Courier(visit).rate(place, 5, comment="水热")
+    assert Courier(visit).rate(place, 4, comment=comment).status_code == 201
+    (shown,) = Courier(visit).see(f"stations/{place}/ratings")["ratings"]  # type: ignore[misc, attr-defined]
+    assert shown["comment"] == "水热"
+
+
+def test_signs_that_steer_a_terminal_are_refused(visit: FlaskClient, store: Connection) -> None:
+    place = enter_one(store)
+    for answer in (
+        Courier(visit).rate(place, 5, comment="\u009b31m"),
+        Courier(visit).report(place, "other", note="\u009d0;"),
+    ):
+        assert answer.status_code == 400
+
+
+def test_what_a_manager_dropped_does_not_count_when_it_is_taken_back_and_given_again(
+    visit: FlaskClient, store: Connection
+) -> None:
+    place, courier = enter_one(store), Courier(visit)
+    courier.rate(place, 1)
+    courier.report(place, "no_water")
+    for table in ("rating", "fault"):
+        with store.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET held = 'burst' WHERE station_id = %s RETURNING id", (place,))
+            held.drop(store, f"{table[0]}{cursor.fetchone()[0]}")  # type: ignore[index]
+    courier.take_back(place, "ratings")
+    courier.take_back(place, "faults?what=no_water")
+    assert courier.rate(place, 1).get_json()["counted"] is False
+    assert courier.rate(place, 1).get_json()["rating"]["count"] == 0
+    told = courier.report(place, "no_water").get_json()
+    assert (told["counted"], told["reports"]) == (False, [])
