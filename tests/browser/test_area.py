@@ -337,6 +337,16 @@ def test_links_to_map_apps_are_those_of_the_server(both: Both) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("word", ["constructor", "valueOf", "__proto__"])
+def test_words_of_the_language_the_device_is_written_in_are_words_as_others(both: Both, word: str) -> None:
+    panel = both.tab.evaluate("async (q) => await device.panel(`/?q=${q}`)", word)
+    assert word in panel["html"]
+    assert 'class="meant"' not in panel["html"]
+    for name in ("kind", "service"):
+        asked = f"/api/v1/nearest?lon=126.64&lat=45.76&{name}={word}"
+        assert both.tab.evaluate("(asked) => device.answer(asked)", asked) is None
+
+
 def test_search_finds_what_holds_the_text_best_match_first(both: Both) -> None:
     found = both.tab.evaluate("""async () => {
       const ids = async (text, where) => {

@@ -125,7 +125,8 @@ function askedOf({ words }, query) {
     open: query.has("open"), minRating: number("min_rating"), withinM: number("within_m"), limit: number("limit"),
   };
   const numbers = [asked.minRating, asked.withinM, asked.limit].every((one) => one === null || one > 0);
-  const known = asked.kinds.every((code) => code in words.kinds) && asked.services.every((code) => code in words.services);
+  const all = (codes, words) => codes.every((code) => Object.hasOwn(words, code));
+  const known = all(asked.kinds, words.kinds) && all(asked.services, words.services);
   const here = ["now", null].includes(query.get("open")) && ["wgs84", null].includes(query.get("datum"));
   return numbers && known && here ? asked : null;
 }

@@ -30,8 +30,9 @@ function meant({ words }, wish) {
   const { services, kinds, meant } = words;
   const text = wish.q.toLowerCase();
   const named = (known) => Object.keys(known).find((code) => known[code].name.toLowerCase() === text);
-  const service = meant.services[text.replaceAll(" ", "")] ?? named(services);
-  const kind = meant.kinds[wish.q] ?? named(kinds);
+  const of = (known, word) => (Object.hasOwn(known, word) ? known[word] : null); // else "constructor" would mean something
+  const service = of(meant.services, text.replaceAll(" ", "")) ?? named(services);
+  const kind = of(meant.kinds, wish.q) ?? named(kinds);
   if (!service && !kind) return [];
   const name = service ? services[service].name : kinds[kind].name;
   const way = address(wish, { q: null, ...(service ? { services: [service] } : { kinds: [kind] }) });
