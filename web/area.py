@@ -36,6 +36,7 @@ area = Blueprint("area", __name__, url_prefix="/api/v1")
 MOST_AROUND, MOST_OF_COUNTY = 600, 2_000
 MOST_LOOKED_AT = 20_000  # around the middle of a county, for its places
 PRIVATE = "private, max-age=60"
+COUNTIES_KEPT = 8
 STEPS_A_DEGREE = 10_000_000
 
 
@@ -56,7 +57,7 @@ def around() -> Response:
     county = _county(query.county) if query.county is not None else None
     if county:
         centre, cache = Point(county.lon, county.lat), answers.PUBLIC
-        found = _of_county(present.atlas, county)
+        found = _looked_up(present.atlas, county)
     else:
         centre, cache = Point.of(query.lon or 0.0, query.lat or 0.0), PRIVATE
         found = _around(present.atlas, centre)
@@ -75,6 +76,21 @@ def _around(atlas: Atlas, centre: Point) -> Found:
     near = atlas.nearest(centre, MOST_AROUND + 1, float("inf"), ANYTHING)
     reach_m = _floored(near[-1][1]) if len(near) > MOST_AROUND else None
     return Found(stations([spot for spot, _ in near[:MOST_AROUND]]), reach_m)
+
+
+def _looked_up(atlas: Atlas, county: Choice) -> Found:
+    """Give the places of a county, looked up once as long as the picture holds.
+
+    Two towns that share a name lie far apart: between them up to 20,000 places are read, for more than a second.
+    """
+    of, known = current_app.extensions.get("counties_found", (None, {}))
+    if of is not atlas or (county not in known and len(known) >= COUNTIES_KEPT):
+        known = {}
+        current_app.extensions["counties_found"] = (atlas, known)
+    if county not in known:
+        known[county] = _of_county(atlas, county)
+    found: Found = known[county]
+    return found
 
 
 def _of_county(atlas: Atlas, county: Choice) -> Found:

@@ -15,12 +15,14 @@ import stations
 from geodata.generate import generate
 from stations import exceptions, opening
 from stations.ahead import DAYS, course, midnight
+from stations.atlas.atlas import Atlas
 from stations.calendar import china
 from stations.database import act_as
 from stations.hours import CHINA
 from stations.lookup import Question
 from stations.point import Point
-from tests.conftest import Clock, visitor_of
+from stations.reference import Reference
+from tests.conftest import Clock, Drawn, visitor_of
 from tests.geodata.loading import loaded
 from tests.make import enter, enter_one, record
 from web import area
@@ -33,6 +35,15 @@ EVERY_SORT_OF_HOURS = [
     '09:00-18:00; 12:00-13:00 off "午休"', "Sa,Su 10:00-16:00", 'Oct 01-Oct 05 off "国庆"', "08:00-20:00+",
     'Mo-Fr 09:00-17:00; 2026 Sep 28-2026 Oct 02 off "停电"', "unknown", "off", "2027 08:00-20:00", "不是一种写法",
 ]  # fmt: skip
+
+
+class Still:
+    """A source whose picture is replaced only by the test."""
+
+    connected = True
+
+    def __init__(self, atlas: Atlas, reference: Reference) -> None:
+        self.atlas, self.reference = atlas, reference
 
 
 def told(visit: FlaskClient, address: str) -> dict[str, Any]:
@@ -105,6 +116,23 @@ def test_a_county_is_there_as_a_whole_and_reaches_to_the_first_place_of_another(
         one for one in stations.nearest(store, Question(centre, limit=20)) if one.station.name == "外"
     )
     assert found["reach_m"] <= nearest_other.distance_m < found["reach_m"] + 0.2
+
+
+def test_the_places_of_a_county_are_looked_up_once_as_long_as_the_picture_holds(
+    store: Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(store, *(record(Point(lon, 45.7), county_stated="鼓楼区") for lon in (80.0, 120.0)))
+    source, looked = Drawn(store), []
+    still = Still(source.atlas, source.reference)
+    nearest = Atlas.nearest
+    monkeypatch.setattr(Atlas, "nearest", lambda *given: looked.append(given) or nearest(*given))
+    visit = visitor_of(store, clock, atlas=True, source=still)
+    for lang in ("zh", "en", "zh"):
+        assert len(told(visit, f"/api/v1/area?county=鼓楼区&lang={lang}")["features"]) == 2
+    assert len(looked) == 1
+    enter(store, record(Point(100.0, 45.7), county_stated="鼓楼区"), source="another")
+    still.atlas, still.reference = source.atlas, source.reference
+    assert len(told(visit, "/api/v1/area?county=鼓楼区")["features"]) == 3
 
 
 def test_a_county_with_too_many_places_gives_those_nearest_its_middle(
