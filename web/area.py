@@ -79,14 +79,14 @@ def _around(atlas: Atlas, centre: Point) -> Found:
 
 
 def _looked_up(atlas: Atlas, county: Choice) -> Found:
-    """Give the places of a county, looked up once as long as the picture holds.
+    """Give the places of a county, looked up once until one of all places changes.
 
     Two towns that share a name lie far apart: between them up to 20,000 places are read, for more than a second.
     """
     of, known = current_app.extensions.get("counties_found", (None, {}))
-    if of is not atlas or (county not in known and len(known) >= COUNTIES_KEPT):
+    if of is not atlas.layers or (county not in known and len(known) >= COUNTIES_KEPT):
         known = {}
-        current_app.extensions["counties_found"] = (atlas, known)
+        current_app.extensions["counties_found"] = (atlas.layers, known)
     if county not in known:
         known[county] = _of_county(atlas, county)
     found: Found = known[county]

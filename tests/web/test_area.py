@@ -3,6 +3,7 @@
 import gzip
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def test_a_county_is_there_as_a_whole_and_reaches_to_the_first_place_of_another(
     assert found["reach_m"] <= nearest_other.distance_m < found["reach_m"] + 0.2
 
 
-def test_the_places_of_a_county_are_looked_up_once_as_long_as_the_picture_holds(
+def test_the_places_of_a_county_are_looked_up_once_until_a_place_changes(
     store: Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(store, *(record(Point(lon, 45.7), county_stated="鼓楼区") for lon in (80.0, 120.0)))
@@ -128,6 +129,9 @@ def test_the_places_of_a_county_are_looked_up_once_as_long_as_the_picture_holds(
     monkeypatch.setattr(Atlas, "nearest", lambda *given: looked.append(given) or nearest(*given))
     visit = visitor_of(store, clock, atlas=True, source=still)
     for lang in ("zh", "en", "zh"):
+        still.atlas = replace(
+            still.atlas, as_of=still.atlas.as_of + timedelta(seconds=1)
+        )  # nothing was committed
         assert len(told(visit, f"/api/v1/area?county=鼓楼区&lang={lang}")["features"]) == 2
     assert len(looked) == 1
     enter(store, record(Point(100.0, 45.7), county_stated="鼓楼区"), source="another")
