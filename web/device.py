@@ -4,6 +4,7 @@ It holds a random mark and, but for the cookies of older versions, the hour in w
 """
 
 import secrets
+from ipaddress import IPv6Address, IPv6Network
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
@@ -75,7 +76,16 @@ def _hour() -> int:
 
 def _writer() -> str:
     found = _brought()
-    return found.mark if found else get_remote_address()
+    return found.mark if found else _line(get_remote_address())
+
+
+def _line(address: str) -> str:
+    """Give the address of a line: of IPv6 its first half, since a single customer has all addresses that begin so."""
+    try:
+        found = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
 def _signer() -> Signer:

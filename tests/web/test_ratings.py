@@ -132,3 +132,23 @@ def test_a_script_that_drops_its_cookie_does_not_get_far_but_a_shift_does(
     assert codes == [201] * 300 + [429]
     refused = rate(visit, place, {"stars": 5}, "last")
     assert (refused.content_type, refused.headers["Retry-After"]) == ("application/problem+json", "600")
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [("2001:db8:0:7::{}", {404, 429}), ("2001:db8:0:{}::1", {404}), ("::ffff:10.0.7.{}", {404}), ("10.0.7.{}", {404})],
+)  # fmt: skip
+def test_all_addresses_of_one_line_are_one_writer(
+    visit: FlaskClient, store: Connection, address: str, codes: set[int]
+) -> None:
+    enter_one(store)
+    asked = {
+        visit.post(
+            "/api/v1/stations/999999/ratings",
+            json={"stars": 5},
+            headers={"Idempotency-Key": str(number)},
+            environ_base={"REMOTE_ADDR": address.format(number % 250)},
+        ).status_code
+        for number in range(301)
+    }
+    assert asked == codes
