@@ -11,7 +11,8 @@ from typing import NamedTuple
 import orjson
 
 from stations.atlas import tileforms
-from stations.atlas.atlas import MOST, Atlas, Spot
+from stations.atlas.atlas import MOST, Spot
+from stations.atlas.layer import Layer
 from stations.atlas.tiles import exists
 from stations.atlas.wanted import ANYTHING, Wanted
 from stations.datum import Datum, convert
@@ -35,7 +36,7 @@ TILES_KEPT = 1024
 class Tiles(NamedTuple):
     """Tiles that were cut, as long as what they show holds."""
 
-    atlas: Atlas | None
+    layers: tuple[Layer, ...] | None
     known: Mapping[str, State]
     kept: dict[object, Answer]
 
@@ -128,8 +129,9 @@ class Memory:
         wanted = present and self._wanted(asked, present)
         if present is None or wanted is None or not exists(z, x, y):
             return None
-        if self._tiles.atlas is not present.atlas or self._tiles.known is not present.moment.known:
-            self._tiles = Tiles(present.atlas, present.moment.known, {})
+        # There is a new atlas with each look at the store, but its layers change with its places alone.
+        if self._tiles.layers is not present.atlas.layers or self._tiles.known is not present.moment.known:
+            self._tiles = Tiles(present.atlas.layers, present.moment.known, {})
         kept, key = self._tiles.kept, (z, x, y, form, asked.lang, wanted)
         if key not in kept and len(kept) < TILES_KEPT:
             kept[key] = _tile(present, z, x, y, form, asked.lang, wanted)
