@@ -16,22 +16,14 @@ from stations.lookup import Question
 from stations.point import Point
 from web import answers, boxes
 from web.answers import JSON, NEAREST, Answer
+from web.bodies import ManyBody
 from web.db import connection, words
 from web.errors import BadRequest, StillDrawing, WrongMediaType
 from web.headers import reply
 from web.memory import MOST_LISTED, many
 from web.opening import moment, now, wanted
 from web.paging import paged
-from web.params import (
-    Filtered,
-    ManyBody,
-    NearestQuery,
-    NoQuery,
-    SearchQuery,
-    Shown,
-    StationsQuery,
-    TileQuery,
-)
+from web.params import Filtered, NearestQuery, NoQuery, SearchQuery, Shown, StationsQuery, TileQuery
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_NEAREST = 100

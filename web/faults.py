@@ -15,12 +15,13 @@ from web import telling
 from web.answers import JSON
 from web.answers import Answer as Reply
 from web.api import station_id
+from web.bodies import FaultBody, MendedBody
 from web.db import connection, words
 from web.device import brought
 from web.errors import BadRequest, Conflict
 from web.headers import reply
 from web.opening import now
-from web.params import FaultBody, MendedBody, NoQuery, WithdrawnFault
+from web.params import NoQuery, WithdrawnFault
 
 faults = Blueprint("faults", __name__, url_prefix="/api/v1/stations/<id>")
 telling.install(faults)

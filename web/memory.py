@@ -25,8 +25,9 @@ from stations.point import Point
 from web import answers, boxes
 from web.answers import JSON, MVT, NEAREST, NEVER, Answer
 from web.asking import Nearby
+from web.bodies import ManyBody
 from web.paging import paged
-from web.params import Filtered, ManyBody, NearestQuery, SearchQuery, Shown, StationsQuery, TileQuery
+from web.params import Filtered, NearestQuery, SearchQuery, Shown, StationsQuery, TileQuery
 from web.presence import Presence, Present
 
 MOST_LISTED, MOST_FOUND = 1000, 50

@@ -17,12 +17,13 @@ from web import telling
 from web.answers import JSON
 from web.answers import Answer as Reply
 from web.api import station_id
+from web.bodies import ConfirmationBody, RatingBody
 from web.db import connection, words
 from web.device import brought, device
 from web.errors import BadRequest
 from web.headers import reply
 from web.opening import now
-from web.params import ConfirmationBody, NoQuery, RatingBody, WithdrawnRating
+from web.params import NoQuery, WithdrawnRating
 
 ratings = Blueprint("ratings", __name__, url_prefix="/api/v1/stations/<id>")
 telling.install(ratings)

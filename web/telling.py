@@ -17,12 +17,13 @@ from stations.faults import Device
 from stations.ratings import Answer
 from stations.station import Station, Status
 from web.api import station_id
+from web.bodies import Body
 from web.db import connection
 from web.device import device, is_new, limit_of_writes
 from web.errors import BadRequest, Conflict, WrongMediaType, problem
 from web.opening import now
 from web.paces import Paces
-from web.params import Body, NoQuery
+from web.params import NoQuery
 
 KEY = "Idempotency-Key"
 LATE = timedelta(hours=24)

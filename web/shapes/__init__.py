@@ -1,0 +1,63 @@
+"""What answers look like, for the OpenAPI document; tests hold real answers against it."""
+
+from web.shapes.area import Ahead, Area, AreaFeature, AreaProperties, Course
+from web.shapes.forms import Point, Problem
+from web.shapes.lists import HintShape, Link, Many, Matches, Nearest, Page
+from web.shapes.places import (
+    AllProperties,
+    CountyName,
+    Feature,
+    Links,
+    Open,
+    Properties,
+    Report,
+    Score,
+    Sureness,
+    WholeFeature,
+)
+from web.shapes.tiles import Cluster, Dot, OpenOnMap, Tile, TileFeature, VectorTile
+from web.shapes.told import Condition, Confirmed, GivenRating, Rated, Ratings, Told, WithdrawnRating
+from web.shapes.words import Counties, CountyChoice, Outlines, Vocabulary
+
+__all__ = [
+    "Ahead",
+    "AllProperties",
+    "Area",
+    "AreaFeature",
+    "AreaProperties",
+    "Cluster",
+    "Condition",
+    "Confirmed",
+    "Counties",
+    "CountyChoice",
+    "CountyName",
+    "Course",
+    "Dot",
+    "Feature",
+    "GivenRating",
+    "HintShape",
+    "Link",
+    "Links",
+    "Many",
+    "Matches",
+    "Nearest",
+    "Open",
+    "OpenOnMap",
+    "Outlines",
+    "Page",
+    "Point",
+    "Problem",
+    "Properties",
+    "Rated",
+    "Ratings",
+    "Report",
+    "Score",
+    "Sureness",
+    "Tile",
+    "TileFeature",
+    "Told",
+    "VectorTile",
+    "Vocabulary",
+    "WholeFeature",
+    "WithdrawnRating",
+]
