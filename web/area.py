@@ -41,9 +41,9 @@ STEPS_A_DEGREE = 10_000_000
 
 
 class Found(NamedTuple):
-    """Places, and how far from the centre every published place is among them; None when all are."""
+    """Where places lie, and how far from the centre every published place is among them; None when all are."""
 
-    stations: list[Station]
+    spots: list[Spot]
     reach_m: float | None
 
 
@@ -75,7 +75,7 @@ def _county(asked: str) -> Choice:
 def _around(atlas: Atlas, centre: Point) -> Found:
     near = atlas.nearest(centre, MOST_AROUND + 1, float("inf"), ANYTHING)
     reach_m = _floored(near[-1][1]) if len(near) > MOST_AROUND else None
-    return Found(stations([spot for spot, _ in near[:MOST_AROUND]]), reach_m)
+    return Found([spot for spot, _ in near[:MOST_AROUND]], reach_m)
 
 
 def _looked_up(atlas: Atlas, county: Choice) -> Found:
@@ -100,7 +100,7 @@ def _of_county(atlas: Atlas, county: Choice) -> Found:
     while True:
         near = atlas.nearest(centre, min(looked_at, MOST_LOOKED_AT), float("inf"), ANYTHING)
         found = _chosen(near, county)
-        if len(found.stations) >= wanted or len(near) >= min(len(atlas), MOST_LOOKED_AT):
+        if len(found.spots) >= wanted or len(near) >= min(len(atlas), MOST_LOOKED_AT):
             return found
         looked_at *= 4
 
@@ -111,9 +111,7 @@ def _chosen(near: Sequence[tuple[Spot, float]], county: Choice) -> Found:
     chosen = [at for at, is_mine in enumerate(mine) if is_mine][:MOST_OF_COUNTY]
     held = set(chosen)
     first_left_out = next((near[at][1] for at in range(len(near)) if at not in held), None)
-    return Found(
-        [everywhere[at] for at in chosen], None if first_left_out is None else _floored(first_left_out)
-    )
+    return Found([near[at][0] for at in chosen], None if first_left_out is None else _floored(first_left_out))
 
 
 def _lies_in(one: Station, county: Choice) -> bool:
@@ -127,9 +125,10 @@ def _members(found: Found, centre: Point, county: Choice | None, present: Presen
     held: Courses = current_app.extensions.get("courses", Courses())
     current_app.extensions["courses"] = held = held.of(moment.at.date(), moment.calendar)
     book = Book(held, lang)
+    places = stations(found.spots)
     features = [
         _feature(one, shift, moment, known, book, lang)
-        for one, shift in zip(found.stations, _shifts(found.stations), strict=True)
+        for one, shift in zip(places, _shifts(places), strict=True)
     ]
     return answers.members(
         Datum.WGS84,

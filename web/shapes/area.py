@@ -18,9 +18,7 @@ class AreaProperties(Properties):
     hours_inferred_text: str = ""
     gcj02: Annotated[
         list[int],
-        Field(
-            default=[], description="What to add to the coordinates for GCJ-02, in steps of 1e-7 degrees."
-        ),
+        Field(default=[], description="What to add to the coordinates for GCJ-02, in steps of 1e-7 degrees."),
     ]
     ahead: Annotated[int, Field(description="Which of `ahead.hours` are its hours in force.")] = 0
     ahead_suspended: Annotated[int, Field(description="Which holds until its suspension ends.")] = 0
