@@ -91,7 +91,9 @@ def test_hot_water_is_found_walked_to_rated_and_reported_and_no_word_is_lost_wit
     tab.context.set_offline(False)
     expect(tab.locator("#waiting")).to_be_empty()
     tab.goto("/?open=now&service=drinking_water")
-    expect(tab.locator("#list-title")).to_have_text("离您最近", timeout=20_000)  # not yet those of some county
+    expect(tab.locator("#list-title")).to_have_text(
+        "离您最近", timeout=20_000
+    )  # not yet those of some county
     expect(tab.locator("#list .kept")).to_have_count(0, timeout=20_000)  # the rows move no more
     tab.locator(".row a").first.tap()
     expect(tab.locator("#card h2")).to_have_text(re.compile(re.escape(name)))

@@ -41,32 +41,47 @@ export async function about() {
 }
 
 /** Draw the panel for an address of the page, `{ html, asOf, complete }`, or give null when nothing kept can answer. */
-export async function panel(address, now = Date.now()) {
+export async function panel(address, now = null) {
   const url = addressOf(address);
-  const chosen = areaFor(await keeping.all(), url);
+  const kept = await keeping.all();
+  const chosen = areaFor(kept.filter(speaks(url)), url) ?? areaFor(kept, url); // rather in the other language than nothing
   if (!chosen) return null;
-  return { ...drawPanel(chosen, wishOf(url, chosen.words), now), asOf: chosen.asOf };
+  return { ...drawPanel(chosen, wished(url, chosen), now ?? timeBy(chosen)), asOf: chosen.asOf };
 }
 
 /** Draw the card of a place for its address, `{ html, asOf }`, or give null when it is not kept. */
-export async function card(address, now = Date.now()) {
+export async function card(address, now = null) {
   const url = addressOf(address);
   const id = url.pathname.split("/").at(-1);
-  for (const { area } of await keeping.all()) {
-    const place = speaks(area, url) && area.features.find((one) => one.id === id);
-    if (place) return { html: drawCard(area, place, wishOf(url, area.words), now), asOf: area.asOf };
+  const kept = await keeping.all();
+  for (const { area } of [...kept.filter(speaks(url)), ...kept]) {
+    const place = area.features.find((one) => one.id === id);
+    if (place) return { html: drawCard(area, place, wished(url, area), now ?? timeBy(area)), asOf: area.asOf };
   }
   return null;
 }
 
 /** Answer `nearest`, `search` or a tile of the API as the server would, or give null when nothing kept can. */
-export async function answer(address, now = Date.now()) {
+export async function answer(address, now = null) {
   const url = addressOf(address);
-  const kept = await keeping.all();
-  if (url.pathname === "/api/v1/nearest") return nearestAnswer(areaFor(kept, url), url.searchParams, now);
-  if (url.pathname === "/api/v1/search") return searchAnswer(kept.filter(({ area }) => speaks(area, url)), url.searchParams, now);
+  const [all, spoken] = [await keeping.all(), speaks(url)];
+  const kept = all.some(spoken) ? all.filter(spoken) : all;
+  if (!kept.length) return null;
+  const at = now ?? timeBy(kept[0].area);
+  if (url.pathname === "/api/v1/nearest") return nearestAnswer(areaFor(kept, url), url.searchParams, at);
+  if (url.pathname === "/api/v1/search") return searchAnswer(kept, url.searchParams, at);
   const tileAt = TILE.exec(url.pathname);
-  return tileAt && tileAnswer(kept.filter(({ area }) => speaks(area, url)), tileAt.slice(1).map(Number), url.searchParams, now);
+  return tileAt && tileAnswer(kept, tileAt.slice(1).map(Number), url.searchParams, at);
+}
+
+/** What an address asks for, in the language that is kept. */
+function wished(url, { words }) {
+  return { ...wishOf(url, words), lang: words.lang };
+}
+
+/** The time by the server's clock, when that of this phone was wrong. */
+function timeBy({ aheadMs }) {
+  return Date.now() + aheadMs;
 }
 
 function addressOf(address) {
@@ -75,7 +90,7 @@ function addressOf(address) {
 
 /** Choose the area that answers an address: the county asked for, or the one that knows most around a point. */
 function areaFor(kept, url) {
-  const areas = kept.map(({ area }) => area).filter((area) => speaks(area, url));
+  const areas = kept.map(({ area }) => area);
   const here = pointOf(url.searchParams);
   if (here) {
     const near = areas.filter((area) => covers(area, here));
@@ -86,8 +101,9 @@ function areaFor(kept, url) {
   return areas[0] ?? null;
 }
 
-function speaks({ words }, { searchParams }) {
-  return words.lang === (searchParams.get("lang") === "en" ? "en" : "zh");
+function speaks({ searchParams }) {
+  const lang = searchParams.get("lang") === "en" ? "en" : "zh";
+  return ({ area }) => area.words.lang === lang;
 }
 
 /** How far around a point an area knows all places; below zero where it does not. */

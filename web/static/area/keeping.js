@@ -2,6 +2,7 @@
 const DATABASE = "waystation-areas";
 const SLOTS = "slots";
 const FORM = 1; // of what is kept; what an earlier version wrote is as good as nothing
+const CLOCK_IS_WRONG_MS = 120_000; // less is the way through the network
 let held = null; // what was read last, so that a tap costs no reading
 
 /** Keep an area in a slot, `around` or `county`, in place of the one before: wholly or not at all. */
@@ -10,7 +11,7 @@ export async function put(slot, area) {
   held = null;
 }
 
-/** Give the kept areas, `[{ slot, keptAt, area }]`, the newest first. */
+/** Give the kept areas, `[{ slot, keptAt, area }]`, the newest first; `area.aheadMs` is what the server's clock was ahead of this one. */
 export async function all() {
   held ??= await read();
   return held;
@@ -21,10 +22,17 @@ async function read() {
     const found = await Promise.all(
       ["around", "county"].map(async (slot) => ({ slot, ...(await inStore("readonly", (store) => store.get(slot))) })),
     );
-    return found.filter(({ form, area }) => form === FORM && usable(area)).sort((one, other) => other.keptAt - one.keptAt);
+    const kept = found.filter(({ form, area }) => form === FORM && usable(area));
+    for (const { keptAt, area } of kept) area.aheadMs = aheadOf(keptAt, area);
+    return kept.sort((one, other) => other.keptAt - one.keptAt);
   } catch {
     return []; // no storage here, or one that is broken: then nothing is kept
   }
+}
+
+function aheadOf(keptAt, { timeStamp }) {
+  const ahead = Date.parse(timeStamp) - keptAt;
+  return Math.abs(ahead) > CLOCK_IS_WRONG_MS ? ahead : 0;
 }
 
 function usable(area) {
