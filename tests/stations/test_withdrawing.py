@@ -82,7 +82,11 @@ def act(
         return
     if what == "withdraw":
         there = ratings.withdraw(store, place, voter=voter(place, name), day=NOON.date())
-        assert there == (votes.pop(name, None) is not None)
+        mine = votes.get(name)
+        dropped = mine is not None and not (mine.counts or mine.waits)  # it stays, or it would come back
+        assert there == (mine is not None and not dropped)
+        if there:
+            votes.pop(name)
         return
     at = NOON if what == "late" else now
     done = rate(store, place, name, stars, at, reasons=reasons, held="burst" if what == "held" else None)
