@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from stations.atlas import finding, tiles, tree
 from stations.atlas.doors import Doors
 from stations.atlas.picture import Picture, read_only
+from stations.atlas.readings import readings
 from stations.database import cells
 from stations.errors import StationsError
 from stations.features import feature
@@ -66,8 +67,15 @@ class Entry(NamedTuple):
         )  # fmt: skip
 
 
-def draw(entries: Iterable[Entry], *, kinds: Sequence[str], services: Sequence[str], **head: Any) -> Picture:
-    """Draw a picture of places; what else its head holds is given by name.
+def draw(
+    entries: Iterable[Entry],
+    *,
+    kinds: Sequence[str],
+    services: Sequence[str],
+    read: finding.Read = readings,
+    **head: Any,
+) -> Picture:
+    """Draw a picture of places; what else its head holds is given by name. `read` gives the readings of a sign.
 
     Raises
     ------
@@ -89,7 +97,7 @@ def draw(entries: Iterable[Entry], *, kinds: Sequence[str], services: Sequence[s
         **planted.to_arrays(),
         **_features(slots),
         **_records(slots),
-        **finding.build(*_names(slots)),
+        **finding.build(*_names(slots), read),
         **tiles.build(arrays["lon"], arrays["lat"], arrays["kind"], len(kinds)),
     }
     return Picture({**head, "kinds": kinds, "services": services, "doors": doors}, read_only(drawn))

@@ -1,6 +1,6 @@
 """Find places by what people type: a piece of the name or address, its pinyin, its initials, or a mixture."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,10 @@ MOST_CODES = 65_535
 # By (within the text, at its beginning) and how it matched: whole, literal, pinyin, initials, not at all.
 NAME = np.array([[2, 2, 5, 6, 255], [0, 1, 3, 4, 255]], np.uint8)
 ADDRESS = np.array([[7, 7, 8, 9, 255], [7, 7, 8, 9, 255]], np.uint8)
+
+
+Read = Callable[[str], tuple[str, ...]]
+"""Gives the readings of a sign."""
 
 
 class Found(NamedTuple):
@@ -42,10 +46,10 @@ def _offsets(parts: Sequence[Sequence[Any]]) -> NDArray[np.int32]:
     return np.cumsum([0, *map(len, parts)], dtype=np.int32)
 
 
-def _syllables(points: Array) -> dict[str, Array]:
+def _syllables(points: Array, read: Read) -> dict[str, Array]:
     """Make the tables of readings: the group of each code, the syllables of each group, the letters of each."""
     groups: dict[tuple[str, ...], int] = {(): 0}
-    by_code = [0, *(groups.setdefault(readings(chr(point)), len(groups)) for point in points)]
+    by_code = [0, *(groups.setdefault(read(chr(point)), len(groups)) for point in points)]
     syllables = sorted({one for group in groups for one in group})
     number = {one: place for place, one in enumerate(syllables)}
     return {
@@ -69,9 +73,9 @@ def _blocks(codes: Array) -> NDArray[np.uint8]:
 
 
 def build(
-    names: Sequence[str], names_en: Sequence[str | None], addresses: Sequence[str]
+    names: Sequence[str], names_en: Sequence[str | None], addresses: Sequence[str], read: Read = readings
 ) -> dict[str, NDArray[Any]]:
-    """Make the arrays that a search reads, of the texts of places in slot order.
+    """Make the arrays that a search reads, of the texts of places in slot order; `read` gives the readings of a sign.
 
     Returns
     -------
@@ -95,7 +99,7 @@ def build(
     distinct = np.flatnonzero(seen).astype(np.uint32)[:MOST_CODES]
     code = np.zeros(0x110000, np.uint16)
     code[distinct] = np.arange(1, distinct.size + 1)
-    arrays: dict[str, Array] = {"find_point": distinct, **_syllables(distinct)}
+    arrays: dict[str, Array] = {"find_point": distinct, **_syllables(distinct, read)}
     for key, (points, starts) in texts.items():
         arrays[key] = code[points]
         arrays[f"{key}_start"] = starts
@@ -147,6 +151,16 @@ class Finder:
         )
         self._ids = _kept(ids, np.int64)
         self._xyz = _kept(xyz, np.float64)
+
+    def readings(self, sign: str) -> tuple[str, ...]:
+        """Give the readings of a sign as the picture has them, or ask for those of a sign that no place of it has."""
+        at = int(np.searchsorted(self._points, ord(sign)))
+        if at == len(self._points) or self._points[at] != ord(sign):
+            return readings(sign)
+        group = int(self._group[at + 1])
+        starts, syllables, letter_starts, letters = self._tables
+        mine = syllables[starts[group] : starts[group + 1]].tolist()
+        return tuple(letters[letter_starts[one] : letter_starts[one + 1]].tobytes().decode() for one in mine)
 
     def find(
         self,

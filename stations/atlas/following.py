@@ -220,7 +220,7 @@ def lay_over(base: Layer, places: Mapping[int, Entry | None]) -> tuple[Layer, ..
     gone[[slot for slot in map(base.slot, places) if slot is not None]] = 1
     shown = [one for one in places.values() if one is not None]
     head = {name: base.picture.head[name] for name in ("kinds", "services")}
-    return base.without(gone), *([Layer(draw(shown, **head))] if shown else [])
+    return base.without(gone), *([Layer(draw(shown, read=base.finder.readings, **head))] if shown else [])
 
 
 def draw_store(connection: Connection, path: Path) -> int:

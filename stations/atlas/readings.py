@@ -1,6 +1,7 @@
 """How a text is read: which of its signs count, and the syllables each Chinese character stands for.
 
-Only the builder of a picture asks for readings; a worker reads the arrays they became and never loads pypinyin.
+Only the builder of a picture asks for readings; a worker reads the arrays they became, also for the places that it
+lays over the picture, and loads pypinyin only for a character that no place had before.
 """
 
 import unicodedata
@@ -59,10 +60,10 @@ def readings(sign: str) -> tuple[str, ...]:
     >>> readings("重"), readings("绿"), readings("略"), readings("a")
     (('chong', 'tong', 'zhong'), ('lu', 'lv'), ('lue', 'lve'), ())
     """
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - half a second and 40 MB that only a builder pays
-
     if ord(sign) < 0x2E80:
         return ()
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - half a second and 57 MB that only a builder pays
+
     known = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
     spelled = {folded(one) for one in chain(*known, FURTHER.get(sign, ()))}
     spelled |= {one.replace("v", "u") for one in spelled}

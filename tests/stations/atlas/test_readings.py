@@ -1,10 +1,12 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stations.atlas.finding import Finder, build
 from stations.atlas.readings import LONGEST, folded, readings
 
 # Characters of place names whose common reading is another one.
@@ -114,3 +116,28 @@ def test_pypinyin_is_loaded_only_where_readings_are_made() -> None:
     asked = "import sys, stations.atlas.finding; print('pypinyin' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert told.stdout.strip() == "False"
+
+
+def test_a_picture_gives_the_readings_it_was_drawn_with_and_asks_for_no_other() -> None:
+    signs = sorted({sign for place in PLACES for sign in place} | set("ab8会议"))
+    arrays = build(["".join(signs)], [None], [""])
+    kept = Finder(arrays, np.zeros(1), np.zeros((1, 3)))
+    assert [kept.readings(sign) for sign in signs] == [readings(sign) for sign in signs]
+    assert "鑫" not in signs
+    assert "xin" in kept.readings("鑫")
+
+
+def test_places_laid_over_a_picture_load_no_pinyin_for_signs_that_it_has() -> None:
+    program = """
+import sys
+from stations.atlas import finding
+import numpy as np
+arrays = finding.build(["中央大街"], [None], ["道里区8号"])
+kept = finding.Finder(arrays, np.zeros(1), np.zeros((1, 3)))
+for name in [one for one in sys.modules if one.startswith("pypinyin")]:
+    del sys.modules[name]
+again = finding.build(["大街中央 Cafe"], [None], ["8号区"], kept.readings)
+print(any(one.startswith("pypinyin") for one in sys.modules), len(again["find_letter"]) > 0)
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "True"]
