@@ -1,4 +1,4 @@
 -- The answer that a key already had.
 --   key  of the request
 -- Rows: fingerprint, status, answer; one or none.
-SELECT fingerprint, status, answer FROM answered WHERE key = %(key)s;
+SELECT fingerprint, status, answer FROM earlier_answer(%(key)s);

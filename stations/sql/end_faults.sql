@@ -2,7 +2,5 @@
 --   station_id, what, service  of the fault
 --   mended_at, said_by         when that was so, and whether a courier or a manager says it
 -- Index: fault_open.
-UPDATE fault
-   SET ended_at = %(mended_at)s, ended_by = %(said_by)s
- WHERE station_id = %(station_id)s AND what = %(what)s AND service IS NOT DISTINCT FROM %(service)s::text
-   AND ended_at IS NULL AND reported_at <= %(mended_at)s::timestamptz;
+SELECT end_faults(station_id => %(station_id)s, what => %(what)s, service => %(service)s, mended_at => %(mended_at)s,
+                  said_by => %(said_by)s);

@@ -1,0 +1,3 @@
+-- How many places nobody keeps.
+-- Rows: places.
+SELECT count(*) AS places FROM station WHERE unit_id IS NULL;
