@@ -40,6 +40,7 @@ class Account:
     unchanged: int = 0
     closed: int = 0
     sample_closed: int = 0
+    left_alone: int = 0
     read: dict[str, int] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -102,6 +103,7 @@ class Account:
             "repeated": len(self.repeated),
             "left_the_list": len(self.left),
             "closed": self.closed,
+            "left_alone": self.left_alone,
             "unknown_service_words": sorted(self.unknown_services),
             "hours": self.hours,
             "unread_hours": [one.summary() for one in self.unread_hours[:MOST_TEXTS]],

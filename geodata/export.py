@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from psycopg2.extensions import connection as Connection
 
 from geodata.errors import BadRequest
+from geodata.sources.rows import FORMULAS
 from stations import survey
 from stations.record import FIELDS
 
@@ -23,7 +25,7 @@ BEFORE = ("id", "source")
 # Beside hours as people wrote them: the stored form, and what overrides it on some dates. The loader leaves them alone.
 STORED = ("opening_hours", "opening_hours_inferred", "hours_exceptions")
 AFTER = (*STORED, "county_code", "lies_in", "licence")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def export(
@@ -43,17 +45,32 @@ def export(
     BadRequest
         When the ending is none that can be written.
     """
-    write = WRITERS.get(path.suffix.lower())
-    if write is None:
+    _writer(path)
+    return write(path, survey.published(connection, source=source, county=county, kind=kind))
+
+
+def write(path: Path, places: Sequence[Mapping[str, Any]]) -> int:
+    """Write places, as the statement `published` gives them, to a file whose ending chooses its form.
+
+    Raises
+    ------
+    BadRequest
+        When the ending is none that can be written.
+    """
+    _writer(path)(path, [_renamed(row) for row in places])
+    return len(places)
+
+
+def _writer(path: Path) -> Callable[[Path, Sequence[Row]], None]:
+    found = WRITERS.get(path.suffix.lower())
+    if found is None:
         raise BadRequest(
             f"{path.name}: places are written to {', '.join(WRITERS)}; choose one of these endings"
         )
-    rows = [_renamed(row) for row in survey.published(connection, source=source, county=county, kind=kind)]
-    write(path, rows)
-    return len(rows)
+    return found
 
 
-def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "lies_in": row["county"], "lon": float(row["lon"]), "lat": float(row["lat"])}
 
 
@@ -88,7 +105,19 @@ def _write_csv(path: Path, rows: Sequence[Row]) -> None:
 
 def harmless(cell: Any) -> Any:
     """Keep a spreadsheet from running a cell: an apostrophe makes it text, and the loader takes it off again."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+    if not isinstance(cell, str) or NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULAS) else cell
+
+
+def _exact(value: Any) -> Any:
+    """Give a cell what comes back as it was: a workbook keeps sixteen digits, a few numbers need one more.
+
+    Text is text there whatever it begins with; but an apostrophe of its own would be taken off.
+    """
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        return repr(value)
+    return harmless(value) if isinstance(value, str) and value.startswith("'") else value
 
 
 def _write_xlsx(path: Path, rows: Sequence[Row]) -> None:
@@ -99,8 +128,8 @@ def _write_xlsx(path: Path, rows: Sequence[Row]) -> None:
     for row in rows:
         cells = []
         for value in _cells(row, headings):
-            cell = WriteOnlyCell(sheet, value=value)
-            if isinstance(value, str):
+            cell = WriteOnlyCell(sheet, value=_exact(value))
+            if isinstance(cell.value, str):
                 cell.data_type = "s"  # text whatever it begins with: never a formula
             cells.append(cell)
         sheet.append(cells)

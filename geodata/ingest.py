@@ -174,6 +174,7 @@ def _merge(connection: Connection, account: Account, reading: Reading, source: s
         )
     account.entered, account.amended, account.unchanged = merged.entered, merged.amended, merged.unchanged
     account.closed, account.sample_closed, account.left = merged.closed, merged.sample_closed, merged.left
+    account.left_alone = merged.left_alone
 
 
 def _note(connection: Connection, account: Account, reading: Reading, source: str) -> None:

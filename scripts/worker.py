@@ -28,9 +28,9 @@ def application() -> Flask:
     from web import create_app
 
     settings = Settings.from_environment()
-    assert settings.database_url  # noqa: S101 - `serve` has set both
+    assert settings.web_database_url  # noqa: S101 - `serve` has set both
     assert settings.picture  # noqa: S101
-    follower = Follower(settings.database_url, Path(settings.picture), Drawing)
+    follower = Follower(settings.web_database_url, Path(settings.picture), Drawing)
     follower.start()
     app = create_app(settings, source=follower)
     signal.signal(DRAIN, lambda *_: app.extensions["draining"].set())

@@ -11,8 +11,16 @@ TEXT = (".csv", ".tsv", ".txt")
 FEATURES = (".geojson", ".json", ".gpkg", ".shp", ".zip")
 
 
-def read(path: Path, *, sheet: str | None = None, wanted: frozenset[str] = frozenset()) -> Table:
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    wanted: frozenset[str] = frozenset(),
+    formulas: bool = True,
+) -> Table:
     """Read a list, whatever its form; `wanted` are headings that the heading row is known to have.
+
+    A cell with a formula says what the spreadsheet last worked out; without `formulas` its row is refused.
 
     Raises
     ------
@@ -31,7 +39,7 @@ def read(path: Path, *, sheet: str | None = None, wanted: frozenset[str] = froze
     if ending in TEXT:
         return read_csv(path, wanted)
     if ending in (".xlsx", ".xlsm"):
-        return read_xlsx(path, wanted, sheet=sheet)
+        return read_xlsx(path, wanted, sheet=sheet, formulas=formulas)
     if ending in FEATURES:
         return read_features(path, layer=sheet)
     if ending == ".xls":

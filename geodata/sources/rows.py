@@ -11,6 +11,7 @@ from geodata.sources.headers import COORDINATES, understood
 
 Cells = list[str]
 
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows one
 HEADING_WITHIN = 30  # title rows, remarks and blank rows may stand above the heading, but not a page of them
 _FOOTERS = (
     "合计",
@@ -145,13 +146,14 @@ def _too_wide(number: int, cells: Cells, width: int) -> Refusal:
 
 def _tidied(column: Sequence[str]) -> Cells:
     """Tidy a column; one look at all of it tells whether anything but blanks at the ends can be amiss."""
-    tidy = (
-        [cell.strip() for cell in column]
-        if "".join(column).isprintable()
-        else [_tidy(cell) for cell in column]
-    )
-    # An apostrophe before a sign keeps spreadsheets from taking text for a formula; it is no part of the text.
-    return [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in tidy]
+    if "".join(column).isprintable():
+        return [_unquoted(cell.strip()) for cell in column]
+    return [_tidy(_unquoted(cell.strip(" "))) for cell in column]
+
+
+def _unquoted(cell: str) -> str:
+    """Take off the apostrophe that keeps spreadsheets from taking text for a formula: it is no part of it."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULAS else cell
 
 
 def _tidy(cell: str) -> str:

@@ -5,6 +5,7 @@ import io
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.errors import UnreadableFile
-from geodata.frames import Table
+from geodata.frames import Refusal, Table
 from geodata.sources.encoding import decoded
 from geodata.sources.rows import HEADING_WITHIN, Cells, recognised, to_table
 
@@ -63,8 +64,10 @@ def _separator(text: str, wanted: frozenset[str]) -> str:
     return max([",", ";", "\t", "|"], key=says)
 
 
-def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table:
+def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None, formulas: bool = True) -> Table:
     """Read a sheet of a workbook: the one named, else the first in which a heading row is found.
+
+    Without `formulas` the rows that hold one are refused: nobody knows here what it said when it was last worked out.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     whole = path.stat().st_size < WHOLE_BELOW_BYTES
     try:
         _refuse_bomb(path)
-        book = openpyxl.load_workbook(path, read_only=not whole, data_only=True)
+        book = openpyxl.load_workbook(path, read_only=not whole, data_only=formulas)
     except UnreadableFile:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
@@ -93,14 +96,50 @@ def read_xlsx(path: Path, wanted: frozenset[str], *, sheet: str | None) -> Table
     others = [f"«{one.title}»" for one in with_cells if one.title != chosen.title]
     if others and sheet is None:
         notes.append(f"Not read: {', '.join(others)}; name one with --sheet.")
-    rows = [[_written(value) for value in row] for row in chosen.iter_rows(values_only=True)]
+    found: dict[tuple[int, int], str] = {}
+    if formulas:
+        rows = [[_written(value) for value in row] for row in chosen.iter_rows(values_only=True)]
+    else:
+        rows = [[_plain(cell, found) for cell in row] for row in chosen.iter_rows()]
     if whole:
         _spread_merged(rows, chosen)
     else:
         notes.append(
             "The workbook is large: cells merged over several rows count for the first of them only."
         )
-    return to_table(rows, wanted, notes)
+    return _without_rows(to_table(rows, wanted, notes), found)
+
+
+def _plain(cell: Any, formulas: dict[tuple[int, int], str]) -> str:
+    """Write a cell's value; of a formula, nothing but that it is there."""
+    if cell.data_type != "f":
+        return _written(cell.value)
+    formulas[cell.row, cell.column] = str(getattr(cell.value, "text", cell.value))
+    return ""
+
+
+def _without_rows(table: Table, formulas: dict[tuple[int, int], str]) -> Table:
+    """Refuse the rows of a table in which there are formulas."""
+    if not formulas:
+        return table
+    names = list(table.cells.columns)
+    kept = set(table.cells.index)
+    refused = [
+        Refusal(
+            row,
+            names[column - 1],
+            written[:60],
+            "a formula, which is not worked out here",
+            "paste it as its value",
+        )
+        for (row, column), written in formulas.items()
+        if row in kept and column <= len(names)
+    ]
+    return replace(
+        table,
+        cells=table.cells.drop(index=sorted({one.row for one in refused})),
+        refused=[*table.refused, *refused],
+    )
 
 
 def _refuse_bomb(path: Path) -> None:
