@@ -134,9 +134,7 @@ def mend(
     """End all reports of a fault up to a time: it works again. What is held ends nothing until a manager counts it."""
     run(connection, "take_place", {"station_id": fault.station_id})
     values = {**fault._asdict(), "mended_at": at, "said_by": by, "held": held}
-    run(connection, "note_mending", values)
-    if held is None:
-        run(connection, "end_faults", values)
+    run(connection, "mend_fault", values)
 
 
 def condition(connection: Connection, station_id: int) -> Condition:

@@ -1,6 +1,6 @@
 """A station to JSON, in one place."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -32,10 +32,10 @@ def feature(
 
 
 def whole_feature(
-    station: Station, opened: Any, today: date, *, lang: Lang = "zh", datum: Datum = Datum.WGS84
+    station: Station, opened: Any, at: datetime, *, lang: Lang = "zh", datum: Datum = Datum.WGS84
 ) -> dict[str, Any]:
     """Write all that is public about a station, with links to map apps, as a GeoJSON Feature."""
-    return _feature(station, _properties(station, opened, lang) | _more(station, today, lang), datum)
+    return _feature(station, _properties(station, opened, lang) | _more(station, at, lang), datum)
 
 
 def hint_json(hint: Hint, *, lang: Lang) -> dict[str, Any]:
@@ -102,14 +102,15 @@ def in_force(station: Station) -> Hours | None:
         return None
 
 
-def freshness(station: Station, today: date, lang: Lang) -> dict[str, dict[str, Any]]:
+def freshness(station: Station, at: datetime, lang: Lang) -> dict[str, dict[str, Any]]:
     """Tell how sure each fact is, from 0 for never confirmed to 1 for today, and in words."""
     dates = {
         Fact.EXISTENCE: station.verified_at,
         Fact.HOURS: station.hours_verified_at,
         Fact.SERVICES: station.services_verified_at,
     }
-    found = {fact: confidence(on, today, fact) for fact, on in dates.items()}
+    left_locked = station.left_locked(at)
+    found = {fact: confidence(on, at.date(), fact, left_locked=left_locked) for fact, on in dates.items()}
     return {
         fact.value: {"confidence": round(one.confidence, 2), "words": one.words(lang)}
         for fact, one in found.items()
@@ -149,7 +150,7 @@ def _properties(station: Station, opened: Any, lang: Lang) -> dict[str, Any]:
     return properties
 
 
-def _more(station: Station, today: date, lang: Lang) -> dict[str, Any]:
+def _more(station: Station, at: datetime, lang: Lang) -> dict[str, Any]:
     county = {"code": station.county_code, "name": station.county_name} if station.county_name else None
     return {
         "county": county,
@@ -163,7 +164,7 @@ def _more(station: Station, today: date, lang: Lang) -> dict[str, Any]:
         "hours_inferred_text": station.hours_inferred_text,
         "hours_exceptions": station.hours_exceptions,
         "sentence": sentence(station, lang),
-        "freshness": freshness(station, today, lang),
+        "freshness": freshness(station, at, lang),
         "hours_verified_at": _day(station.hours_verified_at),
         "services_verified_at": _day(station.services_verified_at),
         "observed_on": _day(station.observed_on),

@@ -8,6 +8,7 @@ from typing import Final, Literal
 EXISTENCE_HALF_LIFE_DAYS: Final = 540  # a place stays where it is for years, or leaves in a day
 HOURS_HALF_LIFE_DAYS: Final = 180  # hours change with the season and the staff
 SERVICES_HALF_LIFE_DAYS: Final = 270  # equipment breaks, and is repaired
+LEFT_LOCKED: Final = 0.25
 MONTH_DAYS: Final = 30
 YEAR_DAYS: Final = 365
 
@@ -31,25 +32,38 @@ HALF_LIFE_DAYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How sure a fact is: `confidence` from 0 (never confirmed) to 1 (today); `age_days` is None for never."""
+    """How sure a fact is: `confidence` from 0 (never confirmed) to 1 (today); `age_days` is None for never.
+
+    `in_doubt` when a locked door was reported since, and nobody who keeps the place has answered.
+    """
 
     confidence: float
     age_days: int | None
+    in_doubt: bool = False
 
     def words(self, lang: Lang = "zh") -> str:
         """Say it as a person would."""
+        if self.in_doubt:
+            return _IN_DOUBT[lang]
         return _WORDS[lang](self.age_days)
 
 
-def confidence(verified_on: date | None, today: date, fact: Fact) -> Freshness:
+def confidence(
+    verified_on: date | None, today: date, fact: Fact, *, left_locked: bool = False
+) -> Freshness:  # fmt: skip
     """Tell how sure a fact is: half as sure after each half-life, `2 ** (-age / half-life)`.
+
+    A door that is left locked makes it a quarter as sure that the place is there, and open by its hours.
 
     A date to come counts as today: clocks differ, and somebody confirmed it.
     """
     if verified_on is None:
         return Freshness(0.0, None)
     age_days = max((today - verified_on).days, 0)
-    return Freshness(0.5 ** (age_days / HALF_LIFE_DAYS[fact]), age_days)
+    sure = 0.5 ** (age_days / HALF_LIFE_DAYS[fact])
+    if left_locked and fact is not Fact.SERVICES:
+        return Freshness(sure * LEFT_LOCKED, age_days, in_doubt=True)
+    return Freshness(sure, age_days)
 
 
 def _zh(age_days: int | None) -> str:
@@ -84,3 +98,4 @@ def _en(age_days: int | None) -> str:
 
 
 _WORDS: Final = {"zh": _zh, "en": _en}
+_IN_DOUBT: Final = {"zh": "有人反映锁门，还没有回应", "en": "reported locked, not answered yet"}

@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection
 
 from stations.database import count, run
 from stations.errors import KeyConflict, KeyInFlight
+from stations.station import Answered
 
 
 class Rating(NamedTuple):
@@ -21,6 +22,20 @@ class Rating(NamedTuple):
     comment: str | None
     rated_on: date
     reasons: Sequence[str]
+    answer: Answered | None = None
+
+
+class Own(NamedTuple):
+    """One's own rating: whether it counts, whether its comment waits, why it was hidden or ruled abuse, if it was."""
+
+    rated_on: date
+    stars: int
+    comment: str | None
+    reasons: Sequence[str]
+    counted: bool
+    waits: bool
+    hidden: str | None
+    ruled: str | None
 
 
 class Given(NamedTuple):
@@ -127,7 +142,23 @@ def reasons(connection: Connection, station_id: int) -> dict[str, int]:
 def recent(connection: Connection, station_id: int, *, limit: int = 10) -> list[Rating]:
     """List the newest ratings that say something in words."""
     rows = run(connection, "recent_ratings", {"station_id": station_id, "limit": limit})
-    return [Rating(**row) for row in rows]
+    return [_rating(**row) for row in rows]
+
+
+def own(connection: Connection, station_id: int, voters: Sequence[bytes]) -> list[Own]:
+    """List what one device said of a place, the newest first, with the words that others do not see.
+
+    Parameters
+    ----------
+    voters
+        Its digests of the days to look at.
+    """
+    rows = run(connection, "own_ratings", {"station_id": station_id, "voters": list(voters)})
+    return [Own(**row) for row in rows]
+
+
+def _rating(answer: str | None, answered_at: datetime, **row: Any) -> Rating:
+    return Rating(**row, answer=None if answer is None else Answered(answer, answered_at))
 
 
 def fingerprint(route: str, body: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self, get_args
 
@@ -20,24 +20,47 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+UNANSWERED = timedelta(hours=24)
+
+
+class Answered(NamedTuple):
+    """What a manager says to a report, for all to read."""
+
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What couriers say is wrong with a place: since nobody mended it, so many did, the last of them at this time."""
+    """What couriers say is wrong with a place: so many did, from then to then, and nobody has mended it."""
 
     what: str
     service: str | None
     at: datetime
     count: int
+    since: datetime
+    answer: Answered | None = None
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
         """Read one of the reports of `station_shown`."""
-        return cls(row["what"], row["service"], datetime.fromisoformat(row["at"]), row["count"])
+        at, since = (datetime.fromisoformat(row[name]) for name in ("at", "since"))
+        told = row["answer"]
+        answer = Answered(told["text"], datetime.fromisoformat(told["at"])) if told else None
+        return cls(row["what"], row["service"], at, row["count"], since, answer)
 
     @property
     def json(self) -> dict[str, Any]:
         """Write it as the API tells it."""
-        return {"what": self.what, "service": self.service, "at": self.at.isoformat(), "count": self.count}
+        answer = self.answer
+        return {
+            "what": self.what,
+            "service": self.service,
+            "at": self.at.isoformat(),
+            "count": self.count,
+            "since": self.since.isoformat(),
+            "answer": answer and {"text": answer.text, "at": answer.at.isoformat()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +119,13 @@ class Station:
     def location(self) -> Point:
         """Where it is."""
         return Point(self.lon, self.lat)
+
+    def left_locked(self, at: datetime) -> bool:
+        """Tell whether its door is reported locked and no manager answered for a day: what is confirmed is in doubt."""
+        return any(
+            one.what == "door_locked" and one.answer is None and at - one.since > UNANSWERED
+            for one in self.reports
+        )
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

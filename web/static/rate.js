@@ -42,7 +42,9 @@ export function rateable(form, score) {
 
   function counted(body, thanks) {
     showScore(body.rating);
-    return body.counted === false ? words["rating.held"] : thanks;
+    if (body.counted === false) return words["rating.held"];
+    remember(address, true);
+    return body.comment_waits ? words["rating.waits"] : thanks;
   }
 
   function unvote(handle, on) {
@@ -62,6 +64,7 @@ export function rateable(form, score) {
   }
 
   form.hidden = false;
+  if (remember(address)) showJudged(form, address);
   form.querySelector(".stars").addEventListener("click", ({ target }) => {
     const star = target.closest("button");
     if (!star) return;
@@ -83,6 +86,31 @@ export function rateable(form, score) {
     star.focus();
     more.hidden = true;
   });
+}
+
+/** Remember on this phone alone where it rated, or tell: only then is it worth asking what became of the comment. */
+function remember(address, done = false) {
+  try {
+    const rated = JSON.parse(localStorage.getItem("rated") ?? "[]");
+    if (done) localStorage.setItem("rated", JSON.stringify([...new Set([address, ...rated])].slice(0, 100)));
+    return rated.includes(address);
+  } catch {
+    return false; // no such memory, or none allowed
+  }
+}
+
+/** Tell the writer, and nobody else, why a comment was hidden or a rating does not count. */
+async function showJudged(form, address) {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) return;
+  for (const { rated_on: on, hidden, ruled } of (await answer.json()).own ?? []) {
+    if (!hidden && !ruled) continue;
+    const told = document.createElement("p");
+    told.className = "warning judged";
+    const [, month, day] = on.split("-").map(Number);
+    told.textContent = said(ruled ? "rating.ruled" : "rating.hidden", { day: `${month}/${day}`, reason: ruled || hidden });
+    form.before(told);
+  }
 }
 
 /** Bring the spread of the stars up to date when it is opened after a vote. */

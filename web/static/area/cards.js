@@ -38,6 +38,7 @@ function head({ asOf, words }, one, api) {
     ${one.late && html`<p class="warning">! ${one.late}</p>`}
     <div class="reports">
       ${one.warnings.map((warning) => html`<p class="warning">! ${warning}</p>`)}
+      ${one.answers.map(({ by, text }) => html`<p class="answered"><b>${by}</b> <bdi>${text}</bdi></p>`)}
       ${reports.length > 0 && html`<p class="choices scripts"><span class="quiet">${say("fault.mended.ask")}</span>${reports.map(mended)}</p>`}
     </div>
     <p class="told mended-told" role="status" tabindex="-1"></p>

@@ -1,5 +1,5 @@
 // What people reported and nobody has mended yet, in words.
-import { ago } from "./china.js";
+import { ago, day } from "./china.js";
 
 /** Reports that keep people out, whatever the hours say. */
 export const SHUT_OUT = ["door_locked", "closed", "moved"];
@@ -12,6 +12,13 @@ export function warningsOf({ services }, { reports = [], services_out: out = [] 
     .filter((code) => out.includes(code))
     .map((code) => outInWords(code, services[code].name, reports, now, voice));
   return [...shut, ...(broken.length ? broken : reports.filter(({ what }) => what === "no_water").map(told))];
+}
+
+/** Give what managers answered: who and when, and the words. */
+export function answersOf({ reports = [] }, { lang, say }) {
+  return reports
+    .filter(({ answer }) => answer)
+    .map(({ answer: { at, text } }) => ({ by: say("answered", { day: day(Date.parse(at), lang) }), text }));
 }
 
 /** Say of a service that it is out, and since when, where a report of it tells that. */

@@ -2,7 +2,7 @@
 import { clock, day, midnight, timeOfDay } from "./china.js";
 import { halfToEven, tenths } from "./geodesic.js";
 import { stateOf, statusOf } from "./opening.js";
-import { SHUT_OUT, warningsOf } from "./reports.js";
+import { answersOf, SHUT_OUT, warningsOf } from "./reports.js";
 
 const WALK_M_PER_MIN = 4500 / 60;
 const DETOUR = 1.3; // streets are longer than the straight line
@@ -35,6 +35,7 @@ export function shown(area, place, { now, asked = [], distanceM = null }) {
     opening,
     state: stateInWords(place, opening, now, voice),
     warnings: warningsOf(words, properties, now, voice),
+    answers: answersOf(properties, voice),
     late: isLate(opening, walkMin, now) ? voice.say("state.late") : "",
     hours: hoursInWords(area, place, voice),
     sentence: area.ahead.hours[properties.ahead]?.sentence ?? "",
