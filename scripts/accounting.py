@@ -94,6 +94,7 @@ def _head(out: Console, account: Account) -> None:
         (account.refused_rows, "refused"),
         (account.doubtful_rows, "doubtful: taken, with a finding to look at"),
         (len(account.left), f"known from {account.source} and not in this list" + _closing(account)),
+        (account.left_alone, "fields left alone: set by hand, and the list says otherwise"),
         (account.sample_closed, f"places of the made-up sample {would}closed"),
     ):
         if number or what in ("rows", "refused", f"{would}entered", f"{would}amended", "unchanged"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from scripts.home import var
-from scripts.store import open_store
+from scripts.store import open_to_draw
 from stations.settings import Settings
 
 
@@ -24,8 +24,8 @@ def draw() -> None:
 
     settings = Settings.from_environment()
     os.nice(10)  # those who answer come first
-    with open_store(settings) as url:
-        path = Path(settings.picture) if settings.picture else picture_of(url)
+    with open_to_draw(settings) as url:
+        path = Path(settings.picture) if settings.picture else picture_of(settings.database_url or url)
         with path.with_suffix(".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -23,6 +23,9 @@ VERBS = {
     "generate": Verb("scripts.generate:generate", "Write a list of made-up places, for trials of size."),
     "export": Verb("scripts.export:export", "Write places to a file: a map, a table, features."),
     "draw": Verb("scripts.draw:draw", "Draw the picture of all places that the server answers from."),
+    "work": Verb(
+        "scripts.work:work", "Read and apply the lists that come in on the web, and write files for it."
+    ),
     "hours": Verb(
         "scripts.hours:hours", "Tell what an hours text means: open, closed or unknown, and until when."
     ),
@@ -32,8 +35,15 @@ VERBS = {
     "bench": Verb("scripts.bench.command:bench", "Measure this machine, ourselves and the peers."),
     "findings": Verb("scripts.findings:findings", "Show what is doubtful about the places kept."),
     "faults": Verb("scripts.faults:faults", "List what couriers report to be wrong, and say what is mended."),
+    "account": Verb(
+        "scripts.account:account", "Add accounts of the desk, give them one-time links, disable them."
+    ),
+    "unit": Verb("scripts.unit:unit", "Build the tree of union units, and give them their places."),
     "held": Verb(
         "scripts.held:held", "List ratings and reports that wait for a manager, count or drop them."
+    ),
+    "history": Verb(
+        "scripts.history:history", "Take back what a list brought; verify that nobody tampered with the past."
     ),
 }
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from scripts.address import claimed
+from scripts.beside import runner
 from scripts.draw import picture_of
 from scripts.home import like_parent, var
-from scripts.store import open_store
+from scripts.store import hand_over, open_store
 from stations.database import connect
 from stations.migrate import migrate
 from stations.sample import load_if_empty
@@ -27,12 +28,13 @@ def serve() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with claimed(settings.host, settings.port, var()), open_store(settings) as url:
         prepare(url, sample=settings.sample)
-        os.environ["WAYSTATION_DATABASE_URL"] = url
+        hand_over(settings, url)
         os.environ["WAYSTATION_PICTURE"] = settings.picture or str(picture_of(url))
         os.environ["WAYSTATION_SECRET_KEY"] = settings.secret_key or secret(var() / "secret")
         from scripts import server
 
-        server.run(settings.host, settings.port, settings.workers)
+        with runner(url):
+            server.run(settings.host, settings.port, settings.workers)
 
 
 def prepare(url: str, *, sample: bool) -> None:

@@ -11,6 +11,4 @@ from stations.freshness import Fact
 def confirm(connection: Connection, station_id: int, fact: Fact, *, voter: bytes, day: date) -> bool:
     """Count a confirmation and renew the fact's date; tell whether it is this voter's first of the day."""
     values = {"station_id": station_id, "fact": fact.value, "voter": voter, "day": day}
-    first = bool(run(connection, "confirm", values)[0]["first"])
-    run(connection, "renew_confirmed", values)
-    return first
+    return bool(run(connection, "confirm", values)[0]["first"])

@@ -15,6 +15,7 @@ import psycopg2.errors
 import psycopg2.extras
 import psycopg2.sql
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import make_dsn, parse_dsn
 
 from stations.errors import StoreError
 
@@ -36,6 +37,18 @@ def connect(url: str, *, timeout_s: int = 10) -> Connection:
         ) from error
     connection.set_session(isolation_level="READ COMMITTED")
     return connection
+
+
+WEB_ROLE = "waystation_web"
+
+
+def as_web(url: str) -> str:
+    """Give the address by which the web connects with the owner's login: as the role that owns nothing.
+
+    It is the owner's login still, which can lay the role down again; a login of its own cannot.
+    """
+    given = parse_dsn(url)
+    return make_dsn(url, options=f"{given.get('options', '')} -c role={WEB_ROLE}".strip())
 
 
 @functools.cache

@@ -23,7 +23,7 @@ from typing import NamedTuple, Self
 from psycopg2.extensions import connection as Connection
 
 from stations import database
-from stations.database import at_one_moment, count, run
+from stations.database import at_one_moment, run
 
 __all__ = ["Changes", "Position", "at_one_moment", "changes", "listen", "prune", "wait"]
 
@@ -94,7 +94,8 @@ def prune(connection: Connection, *, keep: timedelta = KEEP) -> int:
     A reader that has been away for longer is told that everything may differ. To be called now and then, each time in a
     transaction of its own; it does something once in the time `keep`.
     """
-    return count(connection, "prune_outbox", {"keep": keep})
+    removed: int = run(connection, "prune_outbox", {"keep": keep})[0]["removed"]
+    return removed
 
 
 def listen(connection: Connection) -> bool:

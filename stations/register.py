@@ -33,15 +33,26 @@ class Left(NamedTuple):
     name: str
 
 
+class Keepers(NamedTuple):
+    """Who keeps the places that enter: a unit, or in the branch of one the unit of each county where there is one."""
+
+    unit_id: int | None = None
+    by_county: int | None = None
+
+
+NOBODY = Keepers()
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of the records of one list."""
+    """What became of the records of one list; `left_alone` counts fields set by hand that it says otherwise."""
 
     entered: int
     amended: int
     unchanged: int
     closed: int = 0
     sample_closed: int = 0
+    left_alone: int = 0
     left: list[Left] = field(default_factory=list)
 
 
@@ -66,8 +77,9 @@ def begin_import(
 
 
 def finish_import(connection: Connection, import_id: int, account: dict[str, Any]) -> None:
-    """Keep the account of a run of the loader."""
+    """Keep the account of a run of the loader, and seal in the journal what it made: nothing more comes in its name."""
     run(connection, "finish_import", {"id": import_id, "account": json.dumps(account, ensure_ascii=False)})
+    run(connection, "seal_import", {"id": import_id})
 
 
 def merge(
@@ -78,12 +90,15 @@ def merge(
     stated: Collection[str] = FIELDS,
     close_missing: bool = False,
     close_sample: bool = True,
+    keepers: Keepers = NOBODY,
+    whole: bool = True,
 ) -> Merged:
     """Bring the store to what a source's list says.
 
     A place is known by its source and source id. A field that the list does not state is left alone on known places.
     Hours are kept as written and, where they can be read, in the stored form.
-    The first real list closes the places of the made-up sample.
+    The first real list closes the places of the made-up sample. One that is not the source's `whole` list tells nothing
+    of what left it.
 
     Raises
     ------
@@ -92,19 +107,21 @@ def merge(
     """
     _stage(connection, records)
     values = {"source": source, "stated": sorted({*stated, *REQUIRED}), "left_its_list": LEFT_ITS_LIST}
+    values |= keepers._asdict()
     try:
         amended = count(connection, "amend_stations", values)
         entered = count(connection, "enter_stations", values)
     except psycopg2.IntegrityError as error:
         raise BadRecord(str(error.diag.message_primary)) from error
     total: int = run(connection, "count_incoming")[0]["total"]
-    left = [Left(**row) for row in run(connection, "left_stations", values)]
+    left = [Left(**row) for row in run(connection, "left_stations", values)] if whole else []
     return Merged(
         entered=entered,
         amended=amended,
         unchanged=total - entered - amended,
         closed=count(connection, "close_left_stations", values) if close_missing and left else 0,
         sample_closed=count(connection, "close_sample", values) if close_sample and total else 0,
+        left_alone=run(connection, "note_list_differs", values)[0]["left_alone"],
         left=left,
     )
 

@@ -21,6 +21,7 @@ class Settings:
     """All settings, each from ``WAYSTATION_`` and its own name in capitals."""
 
     database_url: str | None = None
+    web_database_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2

@@ -30,8 +30,13 @@ class Rehearsal(Connection):
         self._say("SAVEPOINT act")
 
     def commit(self) -> None:
-        """Keep what was done, to the end of the test."""
-        self._say("RELEASE SAVEPOINT act; SAVEPOINT act")
+        """Keep what was done, to the end of the test; what waits for a commit happens, and nobody acts any longer."""
+        self._say("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; RELEASE SAVEPOINT act")
+        self._say("SELECT set_config('waystation.proof', '', true); SAVEPOINT act")
+
+    def play(self, role: str) -> None:
+        """Go on as another role, or as NONE, oneself."""
+        self._say(f"RELEASE SAVEPOINT act; SET ROLE {role}; SAVEPOINT act")
 
     def rollback(self) -> None:
         """Undo what was done since the last commit."""
@@ -43,22 +48,24 @@ class Rehearsal(Connection):
 
 
 class RehearsalStore(Store):
-    """Lends every request the connection of the test, which sees and keeps all, and remembers nothing."""
+    """Lends every request the connection of the test, under the rights of the web, and remembers nothing."""
 
     remembered_s = -1.0
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Rehearsal) -> None:
         super().__init__("")
         self._connection = connection
 
     def borrow(self, patience_s: float = 0.0) -> Connection:  # noqa: ARG002 - there is but one
         """Keep what the test arranged, and lend its connection."""
         self._connection.commit()
+        self._connection.play("waystation_web")
         return self._connection
 
     def give_back(self, connection: Connection) -> None:
-        """Undo what the request did not commit."""
+        """Undo what the request did not commit, and be the owner of the store again."""
         connection.rollback()
+        self._connection.play("NONE")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,11 @@ MAY_IMPORT = {
     "scripts": set(ROOMS),
 }
 HOMES = {
+    "argon2": {"stations"},
+    "pyotp": {"stations"},
+    "flask_wtf": {"web"},
+    "segno": {"web"},
+    "reportlab": {"web"},
     "chinese_calendar": {"stations"},
     "psycopg2": {"stations", "web", "scripts"},
     "geopandas": {"geodata"},
@@ -81,6 +86,8 @@ def test_a_web_worker_loads_none_of_what_only_files_and_maps_need() -> None:
         "openpyxl",
         "rapidfuzz",
         "folium",
+        "reportlab",
+        "PIL",
     }
     told = subprocess.run(
         [sys.executable, "-c", "import sys, web; print(*sys.modules)"],

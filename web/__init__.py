@@ -8,24 +8,41 @@ from time import time
 
 from flask import Flask
 
+from stations.database import as_web
 from stations.errors import StationsError
 from stations.hours import CHINA
 from stations.settings import Settings
 from web import (
+    account,
+    accounts,
+    accounts_api,
+    amend,
     api,
     area,
     assets,
     counties,
+    desk,
     device,
     docs,
     errors,
     faults,
+    grade_pages,
     headers,
     health,
+    history,
+    imports,
+    imports_api,
+    login,
     logs,
+    moderation,
     phone,
+    places,
     plain,
+    plates,
     ratings,
+    rights,
+    signing,
+    tickets,
 )
 from web.app import installable
 from web.db import Store
@@ -55,7 +72,7 @@ def create_app(
     settings
         Needs a secret key, and a database address unless a store is given.
     store
-        Where connections come from; by default `settings.database_url`.
+        Where connections come from; by default the web's own address, or the owner's, in the role of the web.
     source
         Keeps an atlas up to date; without one everything is read by SQL, and there are no tiles and no search.
     clock
@@ -71,9 +88,7 @@ def create_app(
             "WAYSTATION_SECRET_KEY is not set: give it a long random text and keep it between starts"
         )
     if store is None:
-        if not settings.database_url:
-            raise StationsError("WAYSTATION_DATABASE_URL is not set: give the address of a PostGIS database")
-        store = Store(settings.database_url)
+        store = Store(_address(settings))
     app = Flask(__name__, static_folder=None)
     app.secret_key = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
@@ -87,7 +102,7 @@ def create_app(
     app.extensions["paces"] = Paces()
     app.extensions["draining"] = draining = Event()
     app.extensions["meter"] = meter = Meter(Path(settings.picture).parent if settings.picture else None)
-    for room in (headers, logs, errors, device):
+    for room in (headers, logs, errors, device, signing, rights):
         room.install(app)
     for blueprint in (
         api.api,
@@ -101,9 +116,32 @@ def create_app(
         plain.plain,
         assets.assets,
         installable,
+        desk.desk,
+        grade_pages.room,
+        plates.plates,
+        amend.amend,
+        places.places,
+        history.history,
+        login.login,
+        account.account,
+        accounts.accounts,
+        accounts_api.accounts_api,
+        imports.imports,
+        imports_api.imports_api,
+        imports_api.exports_api,
+        tickets.tickets,
+        moderation.moderation,
     ):
         app.register_blueprint(blueprint)
     if settings.atlas:
         every = {**headers.of_every_answer(settings), **headers.OF_THE_API}
         app.wsgi_app = Fast(app.wsgi_app, memory, meter, list(every.items()), draining)  # type: ignore[method-assign]
     return app
+
+
+def _address(settings: Settings) -> str:
+    if settings.web_database_url:
+        return settings.web_database_url
+    if not settings.database_url:
+        raise StationsError("WAYSTATION_DATABASE_URL is not set: give the address of a PostGIS database")
+    return as_web(settings.database_url)

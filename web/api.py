@@ -93,7 +93,7 @@ def station(id: str) -> Response:
     query = Shown.of(request)
     found = stations.station(connection(), station_id(id))
     said = moment().said(found)
-    whole = features.whole_feature(found, said, now().date(), lang=query.lang, datum=query.datum)
+    whole = features.whole_feature(found, said, now(), lang=query.lang, datum=query.datum)
     return reply(Answer(orjson.dumps(whole)))
 
 

@@ -60,7 +60,10 @@ class Store:
     def _open(self) -> Connection:
         connection = connect(self.url, timeout_s=3)
         with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
+            # Policies within policies are taken for dear, and compiled for seconds what runs for milliseconds.
+            cursor.execute(
+                "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off"
+            )
         connection.commit()
         return connection
 

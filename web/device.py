@@ -76,10 +76,10 @@ def _hour() -> int:
 
 def _writer() -> str:
     found = _brought()
-    return found.mark if found else _line(get_remote_address())
+    return found.mark if found else line(get_remote_address())
 
 
-def _line(address: str) -> str:
+def line(address: str) -> str:
     """Give the address of a line: of IPv6 its first half, since a single customer has all addresses that begin so."""
     try:
         found = IPv6Address(address)

@@ -3,11 +3,14 @@
 import logging
 
 import psycopg2
-from flask import Flask, Response, json, render_template, request
+import psycopg2.errors
+from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from stations.errors import KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
+from stations.jobs import TooManyJobs
 from web.db import give_back, store
+from web.rights import NotAllowed, SignedOut
 from web.words import Lang, speaker
 
 log = logging.getLogger("waystation")
@@ -29,15 +32,29 @@ class WrongMediaType(StationsError):
     """A body that is not JSON."""
 
 
+class Stale(StationsError):
+    """A change to a version that is not the present one."""
+
+
+class VersionMissing(StationsError):
+    """A change that does not say which version it is made to."""
+
+
 class StillDrawing(StationsError):
     """The places are not in memory yet; it takes some seconds."""
 
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (400, "Bad request"),
+    SignedOut: (401, "Unauthorized"),
+    NotAllowed: (403, "Forbidden"),
+    psycopg2.errors.InsufficientPrivilege: (403, "Forbidden"),
     NotFound: (404, "Not found"),
     KeyInFlight: (409, "Conflict"),
     Conflict: (409, "Conflict"),
+    TooManyJobs: (409, "Conflict"),
+    Stale: (412, "Precondition failed"),
+    VersionMissing: (428, "Precondition required"),
     WrongMediaType: (415, "Unsupported media type"),
     KeyConflict: (422, "Unprocessable content"),
     StillDrawing: (503, "Service unavailable"),
@@ -57,6 +74,8 @@ def problem(status: int, title: str, detail: str, *, parameter: str | None = Non
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = "5"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
@@ -70,6 +89,9 @@ def install(app: Flask) -> None:
 def _ours(error: Exception) -> Response:
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     detail = str(error)
+    if isinstance(error, psycopg2.errors.InsufficientPrivilege):
+        log.warning("store refused: %s", error.diag.message_primary)
+        detail = "the store does not let this account do that, or not here"
     if status == 503 and not isinstance(error, StillDrawing):
         log.warning("store: %s", error)
         give_back()
@@ -92,11 +114,18 @@ def _http(error: HTTPException) -> Response:
 
 
 def _answer(status: int, title: str, detail: str, parameter: str | None) -> Response:
-    """Answer programs with a problem, people with a page."""
+    """Answer programs with a problem, people with a page; who is signed out is led to where one signs in."""
     if request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", ""):
         return problem(status, title, detail, parameter=parameter)
+    if status == 401:
+        led = redirect(
+            url_for("login.form", next=request.full_path.rstrip("?") if request.method == "GET" else None),
+            303,
+        )
+        led.headers["Cache-Control"] = "no-store"
+        return make_response(led)
     lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
-    told = status if status in (404, 503) else 404 if status < 500 else 500
+    told = status if status in (403, 404, 503) else 404 if status < 500 else 500
     page = render_template("error.html", status=told, lang=lang, say=speaker(lang))
     response = Response(page, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, request
 
 import stations
 from stations import faults as kept
+from stations import tickets
 from stations.database import transaction
 from stations.faults import Fault, What
+from stations.hours import in_china
 from stations.ratings import Answer
 from stations.station import Station
 from web import telling
@@ -32,7 +34,12 @@ def listed(id: str) -> Response:
     """Give what is publicly reported of a place, and which of its services are out."""
     NoQuery.of(request)
     place = stations.station(connection(), station_id(id))
-    return reply(Reply(orjson.dumps(_told(place.id)), media=JSON, cache="no-cache"))
+    answers = [
+        {**one._asdict(), "at": in_china(one.at).isoformat(timespec="seconds")}
+        for one in tickets.told(connection(), place.id, now())
+    ]
+    body = orjson.dumps({**_told(place.id), "answers": answers})
+    return reply(Reply(body, media=JSON, cache="no-cache"))
 
 
 @faults.post("/faults")

@@ -16,6 +16,8 @@ WITH_EXPONENT = re.compile(r"(?<!\d)\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
 DECIMAL_COMMA = re.compile(r"(?<=\d)([,\uff0c\u066b]\d{3})\d+")
 # What somebody looks for may be their address.
 SEARCHED = re.compile(r"(?<![^&])q=[^&]+")
+# Whoever reads a one-time link can use it.
+LINK = re.compile(r"(?s)^(/login/link/).+")
 
 
 class Line(logging.Formatter):
@@ -65,7 +67,7 @@ def _log(response: Response) -> Response:
     took_ms = (time.perf_counter() - g.started) * 1000 if "started" in g else 0.0
     entry = {
         "method": request.method,
-        "path": request.path,
+        "path": LINK.sub(r"\1…", request.path),
         "query": query(request.query_string.decode("ascii", "replace")),
         "status": response.status_code,
         "took_ms": round(took_ms, 1),

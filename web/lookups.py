@@ -1,16 +1,18 @@
 """What pages look up: from memory where there is a picture, by SQL where there is none or memory cannot tell."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import stations
-from stations import counties, ratings
+from stations import counties, ratings, tickets
 from stations.errors import NotFound, StoreError
 from stations.lookup import Hint, Question
 from stations.point import Point
 from stations.ratings import Rating
 from stations.station import Located, Station
+from stations.tickets import Told
 from web.db import connection
-from web.opening import presence
+from web.opening import now, presence
 
 
 def nearest(question: Question) -> list[Located]:
@@ -33,6 +35,7 @@ class Visited(NamedTuple):
     said: list[Rating]
     spread: dict[int, int]
     reasons: dict[str, int]
+    told: Sequence[Told] = ()
 
 
 def station(number: int, here: Point | None) -> Visited:
@@ -76,4 +79,4 @@ def _from_store(number: int, here: Point | None) -> Visited:
     distance_m = None if here is None else stations.distance_m(store, here, found.id)
     said = ratings.recent(store, found.id, limit=5)
     spread, reasons = ratings.spread(store, found.id), ratings.reasons(store, found.id)
-    return Visited(found, distance_m, said, spread, reasons)
+    return Visited(found, distance_m, said, spread, reasons, tickets.told(store, found.id, now()))

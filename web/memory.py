@@ -106,7 +106,7 @@ class Memory:
         if present is None or place is None:
             return None
         moment = present.moment
-        whole = whole_feature(place, moment.said(place), moment.at.date(), lang=asked.lang, datum=asked.datum)
+        whole = whole_feature(place, moment.said(place), moment.at, lang=asked.lang, datum=asked.datum)
         return Answer(orjson.dumps(whole))
 
     def search(self, asked: SearchQuery) -> Answer | None:

@@ -7,13 +7,27 @@ from pydantic.json_schema import models_json_schema
 
 from stations.vocabulary import Vocabulary
 from web import params, shapes
-from web.answers import JSON
-from web.operations import KEY, OPERATIONS, WHY, Operation
+from web.operation import CSRF, IF_MATCH, KEY, WHY, Operation
+from web.operations import OPERATIONS
+from web.signing import COOKIE
 
 VERSION = "1.0.0"
 
 
 PROBLEM = "application/problem+json"
+SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of the own account, made at /account.",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "Set by POST /api/v1/session.",
+    },
+}
 
 
 def document(words: Vocabulary) -> dict[str, Any]:
@@ -26,6 +40,10 @@ def document(words: Vocabulary) -> dict[str, Any]:
     )
     for name in ("FaultBody", "MendedBody"):
         _text(schemas[name]["properties"]["service"])["enum"] = list(words.services)
+    patch = schemas["PlacePatch"]["properties"]
+    patch["kind"]["enum"], _text(patch["services"])["items"]["enum"] = list(words.kinds), list(words.services)
+    _text(patch["entry_mode"])["enum"] = list(words.entry_modes)
+    schemas["OutBody"]["properties"]["service"]["enum"] = list(words.services)
     _text(schemas["RatingBody"]["properties"]["reasons"])["items"]["enum"] = list(words.reasons)
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
@@ -40,7 +58,7 @@ def document(words: Vocabulary) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {"schemas": schemas, "securitySchemes": SCHEMES},
     }
 
 
@@ -53,7 +71,7 @@ def _text(written: dict[str, Any]) -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     models: set[type[BaseModel]] = {shapes.Problem}
     for operation in OPERATIONS:
-        models |= {*operation.answers.values(), *filter(None, [operation.body])}
+        models |= {*operation.answers.values(), *filter(None, [operation.body, operation.stale])}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schema = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
@@ -69,26 +87,38 @@ def _operation(operation: Operation, words: Vocabulary) -> dict[str, Any]:
         "parameters": operation.in_path + _parameters(operation.query, words),
         "responses": _responses(operation),
     }
+    if operation.guarded:
+        described["security"] = [{"token": []}, {"cookie": []}]
+        described["parameters"] += [CSRF] * (operation.method != "get")
+        described["description"] = _right(operation)
+    described["parameters"] += [IF_MATCH] * (428 in operation.refusals)
     if operation.body:
         described["parameters"] += [KEY] * operation.votes
-        described["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(operation.body)}}}
+        described["requestBody"] = {
+            "required": True,
+            "content": {operation.body_media: {"schema": _ref(operation.body)}},
+        }
     return described
+
+
+def _right(operation: Operation) -> str:
+    return f"Needs the right `{operation.scope}`." if operation.scope else "For any account, about itself."
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
     told: dict[str, Any] = {
         str(status): {
             "description": (shape.__doc__ or "").strip(),
-            "content": {operation.media: {"schema": _ref(shape)}},
+            "content": {operation.media if status < 400 else PROBLEM: {"schema": _ref(shape)}},
         }
         for status, shape in operation.answers.items()
     }
-    if operation.method == "get":
+    if operation.method == "get" and not operation.guarded:
         told["304"] = {"description": "You have it already (If-None-Match)."}
     for status in operation.refusals:
         told[str(status)] = {
             "description": WHY[status],
-            "content": {PROBLEM: {"schema": _ref(shapes.Problem)}},
+            "content": {PROBLEM: {"schema": _ref((status == 412 and operation.stale) or shapes.Problem)}},
         }
     return told
 

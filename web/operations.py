@@ -1,75 +1,21 @@
 """All that one can ask the API, one by one."""
 
-from typing import Any, NamedTuple
+from web import (
+    bodies,
+    operations_accounts,
+    operations_grades,
+    operations_history,
+    operations_imports,
+    operations_places,
+    operations_plates,
+    operations_tickets,
+    params,
+    shapes,
+)
+from web.answers import JSON, MVT
+from web.operation import Operation
 
-from pydantic import BaseModel
-
-from web import bodies, params, shapes
-from web.answers import GEOJSON, JSON, MVT
-
-ID = {
-    "name": "id", "in": "path", "required": True, "description": "The id of a station.",
-    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
-}  # fmt: skip
-
-
-TILE = [
-    {
-        "name": name, "in": "path", "required": True, "description": what,
-        "schema": {"type": "integer", "minimum": 0, "maximum": most},
-    }
-    for name, what, most in (
-        ("z", "Zoom.", 20), ("x", "Column, from the west.", 2**20 - 1), ("y", "Row, from the north.", 2**20 - 1)
-    )
-]  # fmt: skip
-
-
-KEY = {
-    "name": "Idempotency-Key", "in": "header", "required": True,
-    "description": "A new random text, a UUID say, with each vote; sent again with the same body it counts once.",
-    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
-}  # fmt: skip
-
-
-WHY = {
-    400: "A parameter, header or field is unknown or wrong: `parameter` names it.",
-    404: "There is no such station, or no such tile.",
-    409: "The first request with this key has not ended, or the place is not one that people can visit or not known to "
-    "offer what is broken.",
-    413: "The body is too large.",
-    415: "The body is not JSON.",
-    422: "The key was used for another request.",
-    429: "Too many votes; wait.",
-    503: "The database does not answer, or the places are not in memory yet; try again shortly.",
-}
-
-
-class Operation(NamedTuple):
-    """One way to ask."""
-
-    path: str
-    method: str
-    summary: str
-    query: type[params.Query]
-    answers: dict[int, type[BaseModel]]
-    media: str = GEOJSON
-    body: type[BaseModel] | None = None
-    votes: bool = False
-
-    @property
-    def in_path(self) -> list[dict[str, Any]]:
-        """The parameters of its path."""
-        return [ID] if "{id}" in self.path else TILE if "{z}" in self.path else []
-
-    @property
-    def refusals(self) -> list[int]:
-        """The statuses of its problems."""
-        written = ([413, 415] if self.body else []) + ([409, 422] if self.votes and self.body else [])
-        written += [429] if self.votes else []
-        return [400, *([404] if self.in_path else []), *sorted(written), 503]
-
-
-OPERATIONS = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation("/nearest", "get", "Places nearest to a point", params.NearestQuery, {200: shapes.Nearest}),
     Operation(
         "/nearest",
@@ -114,7 +60,7 @@ OPERATIONS = (
         "get",
         "What couriers report to be wrong with a place",
         params.NoQuery,
-        {200: shapes.Condition},
+        {200: shapes.Faults},
         JSON,
     ),
     Operation(
@@ -195,4 +141,11 @@ OPERATIONS = (
         {200: shapes.Vocabulary},
         JSON,
     ),
+    *operations_accounts.OPERATIONS,
+    *operations_grades.OPERATIONS,
+    *operations_history.OPERATIONS,
+    *operations_imports.OPERATIONS,
+    *operations_places.OPERATIONS,
+    *operations_plates.OPERATIONS,
+    *operations_tickets.OPERATIONS,
 )

@@ -54,6 +54,7 @@ def place(id: str) -> Response:
         wish,
         one=Shown(found.station, wish.lang, known, moment(), wish.services, found.distance_m),
         said=found.said,
+        told=found.told,
         spread=found.spread,
         reasons=found.reasons,
         public_url=settings.public_url,

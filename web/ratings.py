@@ -11,8 +11,9 @@ import stations
 from stations import confirmations, freshness
 from stations import ratings as kept
 from stations.database import transaction
+from stations.hours import in_china
 from stations.ratings import Answer
-from stations.station import Station
+from stations.station import Answered, Station
 from web import telling
 from web.answers import JSON
 from web.answers import Answer as Reply
@@ -25,6 +26,7 @@ from web.headers import reply
 from web.opening import now
 from web.params import NoQuery, WithdrawnRating
 
+OWN_DAYS = 30
 ratings = Blueprint("ratings", __name__, url_prefix="/api/v1/stations/<id>")
 telling.install(ratings)
 
@@ -40,10 +42,13 @@ def listed(id: str) -> Response:
             "rating": {"score": place.score, "count": place.votes},
             "spread": {str(stars): count for stars, count in kept.spread(connection(), place.id).items()},
             "reasons": kept.reasons(connection(), place.id),
-            "ratings": [one._asdict() for one in recent],
+            "ratings": [{**one._asdict(), "answer": answered(one.answer)} for one in recent],
+            "own": [one._asdict() for one in _own(place.id)],
         }
     )
-    return reply(Reply(body, media=JSON, cache="no-cache"))
+    response = reply(Reply(body, media=JSON, cache="private, no-cache" if brought() else "no-cache"))
+    response.vary.add("Cookie")
+    return response
 
 
 @ratings.post("/ratings")
@@ -98,8 +103,24 @@ def _rated(place: Station, given: RatingBody) -> Answer:
     body: dict[str, Any] = vote._asdict()
     first = body.pop("first")
     body["rated_on"] = at.date().isoformat()
+    voter = asker.voter(place.id, at.date())
+    body["comment_waits"] = any(one.waits for one in kept.own(connection(), place.id, [voter]))
     body["rating"] = asdict(kept.summary(connection(), place.id))
     return Answer(201 if first else 200, body)
+
+
+def _own(place: int) -> list[kept.Own]:
+    """What the asking device said here lately; nothing of one that brought no cookie, which gets none by asking."""
+    if not brought():
+        return []
+    today = now().date()
+    voters = telling.asker().voters(place, today - timedelta(days=OWN_DAYS), today)
+    return kept.own(connection(), place, voters)
+
+
+def answered(answer: Answered | None) -> dict[str, str] | None:
+    """Write what a manager answered."""
+    return answer and {"text": answer.text, "at": in_china(answer.at).isoformat(timespec="seconds")}
 
 
 def _confirmed(place: Station, given: ConfirmationBody) -> Answer:

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from stations.features import in_force, links, sentence
 from stations.freshness import Fact, confidence
-from stations.hours import PreviewDay, State, preview
+from stations.hours import PreviewDay, State, in_china, preview
 from stations.opening import Moment
 from stations.station import Located, Report, Station, Status
 from stations.vocabulary import Vocabulary
@@ -106,6 +106,15 @@ class Shown:
         out = [self._out(code) for code in self.words.services if code in self.station.services_out]
         dry = [self._report(one) for one in self.station.reports if one.what == "no_water"]
         return told + (out or dry)
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What managers answered to what is reported now: who and when, and the words."""
+        return [(self.answered(one.answer.at), one.answer.text) for one in self.station.reports if one.answer]
+
+    def answered(self, at: datetime) -> str:
+        """Say that a manager answered, and on which day."""
+        return self.say("answered", day=day(in_china(at), self.lang))
 
     @property
     def late(self) -> str:
@@ -242,7 +251,8 @@ class Shown:
         return Coming(f"{day(one.on, self.lang)} {weekday(one.on, self.lang)}", special, spans or (none,))
 
     def _sure(self, on: date | None, fact: Fact) -> str:
-        return confidence(on, self.moment.at.date(), fact).words(self.lang)
+        at = self.moment.at
+        return confidence(on, at.date(), fact, left_locked=self.station.left_locked(at)).words(self.lang)
 
     def _offer(self, code: str, *, inferred: bool) -> Offer:
         word = self.words.services[code]

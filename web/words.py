@@ -11,17 +11,22 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 @functools.cache
-def dictionary(lang: Lang) -> dict[str, str]:
-    """Give all words of a language by key."""
-    text = resources.files("web").joinpath("translations", f"{lang}.json").read_text(encoding="utf-8")
-    found: dict[str, str] = json.loads(text)
+def dictionary(lang: Lang, *rooms: str) -> dict[str, str]:
+    """Give all words of a language by key: the courier's, or those of some rooms of the desk."""
+    folder = resources.files("web").joinpath("translations")
+    files = [folder.joinpath("desk", f"{room}.{lang}.json") for room in rooms] or [
+        folder.joinpath(f"{lang}.json")
+    ]
+    found: dict[str, str] = {}
+    for file in files:
+        found |= json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
-def speaker(lang: Lang) -> Callable[..., str]:
+def speaker(lang: Lang, *rooms: str) -> Callable[..., str]:
     """Give the function that says a key in a language, with values put in: ``say("walk", minutes=6)``."""
 
     def say(key: str, **values: object) -> str:
-        return dictionary(lang)[key].format(**values)
+        return dictionary(lang, *rooms)[key].format(**values)
 
     return say

@@ -49,7 +49,7 @@ def test_one_locked_door_is_kept_and_two_devices_make_it_public(store: Connectio
     assert stations.station(store, place).reports == ()
     later = NOON + timedelta(minutes=20)
     assert say(store, locked, "b", later) == (True, True)
-    assert stations.station(store, place).reports == (Report("door_locked", None, later, 2),)
+    assert stations.station(store, place).reports == (Report("door_locked", None, later, 2, NOON),)
     assert stations.station(store, bystander).reports == ()
 
 
@@ -264,7 +264,8 @@ def follow(acts: list[tuple[int, str, str, int, tuple[What, str | None]]], store
         act(store, rules[kind], Fault(place, *kind), what, who, at, now)
         expected = [(kind, rules[kind].told()) for kind in ORDER]
         found = stations.station(store, place)
-        assert found.reports == tuple(Report(*kind, *told) for kind, told in expected if told)
+        said = [(one.what, one.service, one.at, one.count) for one in found.reports]
+        assert said == [(*kind, *told) for kind, told in expected if told]
         out = set().union(*(OUT.get(kind, set()) for kind, told in expected if told))
         assert (set(found.services_out), set(found.services)) == (out, set(OFFERED) - out)
     public = sum(rule.turns for kind, rule in rules.items() if kind[0] is not What.OTHER)

@@ -33,7 +33,7 @@ def test_a_statement_can_be_planned(store: Connection, name: str) -> None:
         pytest.skip("a utility statement has no plan; the tests of its room run it")
     run(store, "incoming_table")
     with store.cursor() as cursor:
-        for table in ("incoming_county_table", "remark_table"):
+        for table in ("incoming_county_table", "remark_table", "import_undo_table"):
             run(store, table)
         empty = dict.fromkeys(re.findall(r"%\((\w+)\)s", text))
         for part in filter(str.strip, text.split(";\n")):

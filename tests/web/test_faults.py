@@ -28,7 +28,8 @@ def test_two_couriers_lock_a_card_and_one_opens_it_again(
     }  # fmt: skip
     clock.set("2026-11-21 18:05")
     second = Courier(visit).report(place, "door_locked")
-    told = [{"what": "door_locked", "service": None, "at": "2026-11-21T18:05:00+08:00", "count": 2}]
+    told = [{"what": "door_locked", "service": None, "at": "2026-11-21T18:05:00+08:00", "count": 2,
+             "since": "2026-11-21T18:00:00+08:00", "answer": None}]  # fmt: skip
     assert second.get_json()["reports"] == told
     assert properties(visit, place)["reports"] == told
     opened = Courier(visit).mend(place, "door_locked")

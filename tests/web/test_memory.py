@@ -127,7 +127,8 @@ def test_what_is_reported_is_said(visit: FlaskClient, visit_memory: FlaskClient,
     assert told[places[0]]["services"] == ["toilet"]
     assert told[places[0]]["services_out"] == ["wifi"]
     assert told[places[2]]["services_inferred"] == []
-    locked = {"what": "door_locked", "service": None, "at": "2026-11-21T09:10:00+08:00", "count": 2}
+    locked = {"what": "door_locked", "service": None, "at": "2026-11-21T09:10:00+08:00", "count": 2,
+              "since": "2026-11-21T09:10:00+08:00", "answer": None}  # fmt: skip
     assert told[places[-1]]["reports"] == [locked]
     box = same(visit, visit_memory, "/api/v1/stations?bbox=126,45,127,46&service=wifi").get_json()
     assert str(places[0]) not in {one["id"] for one in box["features"]}

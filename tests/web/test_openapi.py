@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from schemathesis import GenerationMode
 
 from tests.make import enter, enter_one, record
+from tests.people import account, session
 from web import shapes
 from web.openapi import OPERATIONS, Operation
 from web.params import NearestQuery, NoQuery
@@ -28,6 +29,13 @@ BEYOND_SCHEMAS = (
     "comes only with",
     "say what is broken",
 )
+# What keeps to its schema and cannot succeed: names nobody has, things that are not there.
+IN_VAIN = {
+    "/session": {401},
+    "/accounts/{id}": {400, 404},
+    "/accounts/{id}/link": {404},
+    "/tokens/{id}": {404},
+}
 
 
 @pytest.fixture
@@ -83,7 +91,7 @@ def test_answers_have_the_documented_shape(visit: FlaskClient, store: Connection
         "/stations?bbox=126,45,127,46&limit=1": shapes.Page,
         f"/stations/{place}": shapes.WholeFeature,
         f"/stations/{place}/ratings": shapes.Ratings,
-        f"/stations/{place}/faults": shapes.Condition,
+        f"/stations/{place}/faults": shapes.Faults,
         "/search?q=%E9%A9%BF%E7%AB%99&lon=126.6&lat=45.7": shapes.Matches,
         "/tiles/3/6/2.json": shapes.Tile,
         "/tiles/14/13954/5852.json": shapes.Tile,
@@ -104,12 +112,16 @@ def test_answers_have_the_documented_shape(visit: FlaskClient, store: Connection
         shapes.Rated,
         shapes.Confirmed,
         shapes.Told,
+        shapes.Condition,
         shapes.WithdrawnRating,
         shapes.Many,
         shapes.VectorTile,
     }
     assert set(asked.values()) | told_otherwise >= {
-        shape for one in OPERATIONS for shape in one.answers.values()
+        shape
+        for one in OPERATIONS
+        if not (one.guarded or one.path == "/session")
+        for shape in one.answers.values()
     }
 
 
@@ -132,6 +144,9 @@ def test_a_fuzz_of_the_document_finds_no_failure(
     if mode is GenerationMode.NEGATIVE and operation.query is NoQuery and operation.body is None:
         pytest.skip("nothing of this operation can be wrong")
     place = enter_one(store, services=("wifi",))
+    headers = {"Accept-Encoding": "identity"}
+    if operation.guarded:
+        headers["Authorization"] = f"Bearer {session(store, account(store, 'operator'))}"
     store.commit()
     visit_memory.application.testing = False
     schema = schemathesis.openapi.from_dict(document)
@@ -151,7 +166,7 @@ def test_a_fuzz_of_the_document_finds_no_failure(
             case.path_parameters |= {"x": 0, "y": 0}
         if "id" in case.path_parameters and mode is GenerationMode.POSITIVE:
             case.path_parameters["id"] = str(place)
-        answer = case.call(headers={"Accept-Encoding": "identity"})
+        answer = case.call(headers=headers)
         documented = {int(status) for status in asked.definition.raw["responses"]}
         # An empty id or one with a slash is another address.
         assert answer.status_code in documented | {404, 405}, (
@@ -159,6 +174,7 @@ def test_a_fuzz_of_the_document_finds_no_failure(
         )
         if mode is GenerationMode.POSITIVE:
             untold = any(words in answer.text for words in BEYOND_SCHEMAS)
-            assert untold or answer.status_code in {200, 201, 409, 422, 429}, f"{case.query}: {answer.text}"
+            fine = {200, 201, 409, 422, 429} | IN_VAIN.get(operation.path, set())
+            assert untold or answer.status_code in fine, f"{case.query}: {answer.text}"
 
     ask()

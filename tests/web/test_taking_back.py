@@ -22,7 +22,13 @@ def test_reasons_come_after_the_stars_and_are_counted(visit: FlaskClient, store:
     told = courier.see(f"stations/{place}/ratings")
     assert told["reasons"] == {"clean": 2, "hot_water": 1, "crowded": 1}
     assert told["ratings"] == [
-        {"stars": 5, "comment": "好", "rated_on": kept["rated_on"], "reasons": ["clean", "hot_water"]}
+        {
+            "stars": 5,
+            "comment": "好",
+            "rated_on": kept["rated_on"],
+            "reasons": ["clean", "hot_water"],
+            "answer": None,
+        }
     ]
     assert courier.rate(place, 5, reasons=[]).get_json()["reasons"] == []
 
@@ -136,7 +142,7 @@ def test_nobody_walks_to_eleven_places_in_ten_minutes(
         assert courier.rate(place, 1).get_json()["counted"]
         assert courier.report(place, "no_water").get_json()["counted"]
     assert courier.rate(places[10], 1).get_json() | {"rated_on": ""} == {
-        "stars": 1, "comment": None, "reasons": [], "counted": False, "rated_on": "",
+        "stars": 1, "comment": None, "reasons": [], "counted": False, "comment_waits": False, "rated_on": "",
         "rating": {"score": None, "count": 0},
     }  # fmt: skip
     assert not courier.report(places[11], "no_water").get_json()["counted"]

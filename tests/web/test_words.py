@@ -13,7 +13,7 @@ USES = "\n".join(
     for path in ROOM.glob(pattern)
 )
 # Asked for under a name that is put together.
-PUT_TOGETHER = re.compile(r"^(go|state|report|error|fault)\.")
+PUT_TOGETHER = re.compile(r"^(go|state|report|error|fault|answered)\.")
 
 
 def test_both_languages_have_the_same_keys_with_the_same_holes() -> None:

@@ -2,6 +2,13 @@
 
 from web.shapes.area import Ahead, Area, AreaFeature, AreaProperties, Course
 from web.shapes.forms import Point, Problem
+from web.shapes.grades import (
+    CountedGrade,
+    GradedPlaces,
+    GradeList,
+    GradeShape,
+    PlaceGrades,
+)
 from web.shapes.lists import HintShape, Link, Many, Matches, Nearest, Page
 from web.shapes.places import (
     AllProperties,
@@ -15,8 +22,9 @@ from web.shapes.places import (
     Sureness,
     WholeFeature,
 )
+from web.shapes.plates import PlateDrawing, PlateSheets
 from web.shapes.tiles import Cluster, Dot, OpenOnMap, Tile, TileFeature, VectorTile
-from web.shapes.told import Condition, Confirmed, GivenRating, Rated, Ratings, Told, WithdrawnRating
+from web.shapes.told import Condition, Confirmed, Faults, GivenRating, Rated, Ratings, Told, WithdrawnRating
 from web.shapes.words import Counties, CountyChoice, Outlines, Vocabulary
 
 __all__ = [
@@ -28,13 +36,18 @@ __all__ = [
     "Cluster",
     "Condition",
     "Confirmed",
+    "CountedGrade",
     "Counties",
     "CountyChoice",
     "CountyName",
     "Course",
     "Dot",
+    "Faults",
     "Feature",
     "GivenRating",
+    "GradeList",
+    "GradeShape",
+    "GradedPlaces",
     "HintShape",
     "Link",
     "Links",
@@ -45,6 +58,9 @@ __all__ = [
     "OpenOnMap",
     "Outlines",
     "Page",
+    "PlaceGrades",
+    "PlateDrawing",
+    "PlateSheets",
     "Point",
     "Problem",
     "Properties",

@@ -23,13 +23,22 @@ class Score(Shape):
     count: int
 
 
+class Answered(Shape):
+    """What a manager answered, for all to read."""
+
+    text: str
+    at: Moment
+
+
 class Report(Shape):
-    """What couriers say is wrong, not mended since: so many of them, the last at this time."""
+    """What couriers say is wrong, not mended since: so many of them, the first and the last at these times."""
 
     what: Literal["door_locked", "closed", "no_water", "broken", "moved"]
     service: Annotated[str | None, Field(description="What is broken.")]
     at: Moment
     count: int
+    since: Moment
+    answer: Annotated[Answered | None, Field(description="A manager's.")]
 
 
 class Properties(Shape):

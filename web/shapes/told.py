@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from web.shapes.forms import Day, Shape
-from web.shapes.places import Report, Score
+from web.shapes.places import Answered, Report, Score
 
 
 class GivenRating(Shape):
@@ -15,6 +15,20 @@ class GivenRating(Shape):
     comment: str
     rated_on: Day
     reasons: list[str]
+    answer: Annotated[Answered | None, Field(description="A manager's.")]
+
+
+class OwnRating(Shape):
+    """What the asking device said, with the words that others do not see."""
+
+    rated_on: Day
+    stars: int
+    comment: str | None
+    reasons: list[str]
+    counted: bool
+    waits: Annotated[bool, Field(description="The comment waits for a manager before it is public.")]
+    hidden: Annotated[str | None, Field(description="Why a manager hid the comment.")]
+    ruled: Annotated[str | None, Field(description="Why the rating was ruled abuse, and counts no longer.")]
 
 
 class Ratings(Shape):
@@ -24,6 +38,9 @@ class Ratings(Shape):
     spread: dict[str, int]
     reasons: Annotated[dict[str, int], Field(description="How many gave each reason.")]
     ratings: list[GivenRating]
+    own: Annotated[
+        list[OwnRating], Field(description="Those that this device gave here in the last 30 days.")
+    ]
 
 
 class Rated(Shape):
@@ -34,6 +51,9 @@ class Rated(Shape):
     reasons: list[str]
     rated_on: Day
     counted: Annotated[bool, Field(description="False: it waits for a manager, since too many came at once.")]
+    comment_waits: Annotated[
+        bool, Field(description="True: the stars count, the comment waits for a manager.")
+    ]
     rating: Score
 
 
@@ -48,6 +68,19 @@ class Condition(Shape):
 
     services_out: list[str]
     reports: list[Report]
+
+
+class OldAnswer(Answered):
+    """What a manager answered to a report that is no longer shown, or why it was refused."""
+
+    what: Literal["door_locked", "closed", "no_water", "broken", "moved", "other"]
+    service: str | None
+
+
+class Faults(Condition):
+    """The same, with what managers answered in the last two weeks to what is no longer shown."""
+
+    answers: list[OldAnswer]
 
 
 class Told(Condition):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stations.atlas.following import Follower, draw_store
-from stations.database import connect
+from stations.database import as_web, connect
 
 PATIENCE_S = 60
 
@@ -38,7 +38,8 @@ class Drawn:
 @contextmanager
 def following(url: str, path: Path) -> Iterator[Follower]:
     """A follower of a store, ended with the block."""
-    follower = Follower(url, path, lambda: Drawn(url, path))
+    web = as_web(url)
+    follower = Follower(web, path, lambda: Drawn(web, path))
     follower.start()
     try:
         yield follower
