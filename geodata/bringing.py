@@ -14,6 +14,7 @@ from geodata.conflate import Listed, likely_same
 from geodata.frames import Refusal, Table
 from geodata.guarding import WEB, Refused, guarded
 from geodata.hours import kept_as_text
+from geodata.numbering import doubted
 from geodata.sources import read
 from geodata.sources.columns import Columns, planned
 from geodata.sources.places import Reading, read_places
@@ -102,7 +103,7 @@ def bring(connection: Connection, path: Path, how: Bringing, *, tell: Tell = lam
     )
     reading.doubts += [doubt for one in kept_as_text(reading.places) for doubt in one.doubts()]
     tell("duplicates")
-    brought.pairs = _likely_known(connection, brought, words)
+    brought.pairs |= _likely_known(connection, brought, words)
     return brought
 
 
@@ -168,7 +169,40 @@ def _recognise(connection: Connection, brought: Brought) -> None:
         brought.sources = pd.Series(sources, places.index, dtype=object)
     brought.elsewhere = {row: claim for row, claim in found.items() if not claim.mine}
     brought.claims = {row: claim for row, claim in found.items() if claim.mine}
+    _doubt_numbers(connection, brought)
     _refuse_twice(brought)
+
+
+def _doubt_numbers(connection: Connection, brought: Brought) -> None:
+    """Ask about rows that bear a known place's number and are likely another place.
+
+    Their number becomes one with their name, by which they are known from then on, whatever is answered.
+    """
+    rows, ids = list(brought.reading.places.index), list(brought.reading.places["source_id"])
+    names = dict(zip(rows, zip(brought.sources, ids, strict=True), strict=True))
+    numbered = {
+        row: one.id for row, one in brought.claims.items() if (one.source, one.source_id) == names[row]
+    }
+    known = claims.beside(connection, list(numbered.values()))
+    found = doubted(brought.reading.places, {row: known[number] for row, number in numbered.items()})
+    if not found:
+        return
+    own = brought.how.source
+    called = brought.reading.places["name"].tolist()
+    ids = [
+        f"{one}:{name}"[:300] if row in found else one
+        for row, one, name in zip(rows, ids, called, strict=True)
+    ]
+    brought.reading.places = brought.reading.places.assign(source_id=ids)
+    brought.sources = brought.sources.where(~brought.sources.index.isin(list(found)), own)
+    renamed = dict(zip(rows, ids, strict=True))
+    settled = claims.claims(connection, list(found), [own] * len(found), [renamed[row] for row in found])
+    for row, (distance_m, alike) in found.items():
+        claim = brought.claims.pop(row)
+        if row not in settled:
+            brought.pairs[row] = Pair(row, known[claim.id], distance_m, alike)
+    brought.claims |= {row: claim for row, claim in settled.items() if claim.mine}
+    brought.elsewhere |= {row: claim for row, claim in settled.items() if not claim.mine}
 
 
 def _refuse_twice(brought: Brought) -> None:

@@ -208,6 +208,30 @@ def test_what_is_likely_known_waits_for_a_word_and_is_remembered(office: Office)
     assert counted(office.previewed(text), "new", "unchanged", "pairs") == (0, 1, 0)
 
 
+@pytest.mark.parametrize(("answer", "lon"), [("different", 120.0), ("same", 121.0)])
+def test_another_list_that_begins_at_1_overwrites_no_place_unasked(
+    office: Office, answer: str, lon: float
+) -> None:
+    heading, one = "编号,名称,经度,纬度", f"青年街{answer}驿站"
+    first = office.bring(f"{heading}\n{answer}1,{one},{lon},31.0\n")
+    office.work()
+    office.ask(Task.APPLY, first)
+    office.work()
+    for nth in range(2):  # the second time it is known what was answered
+        job = office.bring(f"{heading}\n{answer}1,北郊司机之家,{lon + 0.1},31.1\n")
+        office.work()
+        seen = office.job(job).preview
+        assert seen is not None
+        assert [pair["known"]["name"] for pair in seen["pairs"]] == [one] * (nth == 0)
+        office.ask(Task.APPLY, job, pairs={"2": answer})
+        office.work()
+        assert office.job(job).state is State.DONE
+    told = "SELECT array_agg(name) FROM station WHERE unit_id = %s AND ST_X(location::geometry) BETWEEN %s AND %s"
+    names = set(value(office.store, told, office.unit, lon - 0.5, lon + 0.5))
+    office.store.rollback()
+    assert names == {"北郊司机之家", *({one} if answer == "different" else ())}
+
+
 def test_an_account_that_is_disabled_meanwhile_does_nothing_more(office: Office) -> None:
     job = office.bring(LIST)
     with transaction(office.store):
