@@ -22,7 +22,7 @@ from web.desk import lang, page
 from web.errors import BadRequest
 from web.needing import said as need_said
 from web.opening import now
-from web.queries_places import ManageQuery
+from web.queries_places import ManagePage
 from web.rights import needs
 
 places = Blueprint("places", __name__, url_prefix="/manage")
@@ -33,7 +33,7 @@ ON_A_PAGE = 50
 @needs(Scope.READ)
 def mine() -> Response:
     """Show my places, what needs me first."""
-    query = ManageQuery.of(request)
+    query = ManagePage.of(request)
     found = desk.places(
         connection(), Asked(query.unit, query.q.strip(), query.needs), today=now().date(), limit=ON_A_PAGE,
         after=query.after,

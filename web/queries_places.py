@@ -35,6 +35,12 @@ class ManageQuery(Query):
         return (int(rank), int(last)) if last else FIRST
 
 
+class ManagePage(ManageQuery):
+    """The query of the page of my places."""
+
+    lang: Literal["zh", "en"] | None = None
+
+
 class OutQuery(Query):
     """The query of `DELETE /manage/stations/{id}/out`."""
 

@@ -339,3 +339,9 @@ def test_the_desk_speaks_english_too(pages: Pages) -> None:
     pages.send("stock", stock="3")
     assert "3 bottles left" in pages.visit.get("/manage").text
     assert "All still right" in pages.get().text
+
+
+def test_the_language_may_be_asked_for_in_the_address(pages: Pages) -> None:
+    assert "My places" in pages.visit.get("/manage?lang=en").text
+    assert "My places" in pages.visit.get("/manage").text  # and stays
+    assert pages.visit.get("/manage?lang=fr").status_code == 400
