@@ -172,7 +172,8 @@ def test_a_fuzz_of_the_document_finds_no_failure(
         assert answer.status_code in documented | {404, 405}, (
             f"{case.formatted_path} {case.query}: {answer.text}"
         )
-        if mode is GenerationMode.POSITIVE:
+        # Made-up units, grades and tickets are not there: that the right ones are found is told by tests/web/test_rights.py.
+        if mode is GenerationMode.POSITIVE and not operation.guarded:
             untold = any(words in answer.text for words in BEYOND_SCHEMAS)
             fine = {200, 201, 409, 422, 429} | IN_VAIN.get(operation.path, set())
             assert untold or answer.status_code in fine, f"{case.query}: {answer.text}"
