@@ -172,7 +172,7 @@ def test_a_fuzz_of_the_document_finds_no_failure(
         assert answer.status_code in documented | {404, 405}, (
             f"{case.formatted_path} {case.query}: {answer.text}"
         )
-        # Made-up units, grades and tickets are not there: that the right ones are found is told by tests/web/test_rights.py.
+        # Made-up units and tickets are not there; that the right ones are found is told by test_rights.py.
         if mode is GenerationMode.POSITIVE and not operation.guarded:
             untold = any(words in answer.text for words in BEYOND_SCHEMAS)
             fine = {200, 201, 409, 422, 429} | IN_VAIN.get(operation.path, set())
