@@ -22,7 +22,7 @@ def members_of(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as packed:
             found = packed.infolist()
             end = path.stat().st_size - len(packed.comment)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise Refused("damaged", f"{path.name} is damaged and cannot be unpacked: save it again") from error
     with path.open("rb") as file:
         file.seek(max(0, end - 22))
@@ -98,7 +98,7 @@ def pieces(packed: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
         with packed.open(one) as member:
             while piece := member.read(PIECE):
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise Refused(
             "damaged", f"«{one.filename}» is damaged and cannot be unpacked: save it again"
         ) from error

@@ -326,65 +326,14 @@ CREATE FUNCTION journal_hash(before bytea, entry journal) RETURNS bytea LANGUAGE
         entry.detail)::text, 'UTF8'))
 $$;
 
--- Append an entry. Who it was is not asked but known, where an account acts; entries follow one another to the commit.
-CREATE FUNCTION note_act(what text, place bigint, its_unit bigint, told jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-    me record;
-    last journal;
-    entry journal;
-BEGIN
-    SELECT account_id, name INTO me FROM acting();
-    PERFORM pg_advisory_xact_lock(7305824913);
-    SELECT * INTO last FROM journal ORDER BY id DESC LIMIT 1;
-    entry.id := coalesce(last.id, 0) + 1;
-    entry.at := clock_timestamp();
-    entry.account_id := me.account_id;
-    entry.actor := coalesce(me.name, nullif(current_setting('waystation.actor', true), ''), 'unknown');
-    entry.act := what;
-    entry.station_id := place;
-    entry.unit_id := coalesce(its_unit, (SELECT station.unit_id FROM station WHERE station.id = place));
-    entry.detail := coalesce(told, '{}');
-    entry.hash := journal_hash(coalesce(last.hash, '\x'::bytea), entry);
-    INSERT INTO journal SELECT entry.*;
-    RETURN entry.id;
-END $$;
-
 CREATE TRIGGER journal_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 
 -- --- Versions ---------------------------------------------------------------------------------------------------------
 
--- Each version of a record carries a digest over itself and the version before.
+-- Each version of a record carries a digest over itself and the version before (migration 0014).
 ALTER TABLE station_version ADD COLUMN hash bytea;
-CREATE FUNCTION version_hash(before bytea, entry station_version) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(before || convert_to(jsonb_build_array(
-        entry.station_id, entry.version, extract(epoch FROM entry.changed_at), entry.changed_by, entry.import_id,
-        entry.record)::text, 'UTF8'))
-$$;
 COMMENT ON COLUMN station_version.hash IS 'NULL on versions that are older than this column';
-
-CREATE OR REPLACE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    kept station_version;
-    before bytea;
-BEGIN
-    kept.station_id := OLD.id;
-    kept.version := OLD.version;
-    kept.changed_at := OLD.changed_at;
-    kept.changed_by := OLD.changed_by;
-    kept.import_id := OLD.import_id;
-    kept.record := record_of(OLD);
-    IF OLD.version > 1 THEN
-        SELECT hash INTO before FROM station_version WHERE station_id = OLD.id AND version = OLD.version - 1;
-    END IF;
-    kept.hash := version_hash(coalesce(before, '\x'), kept);
-    INSERT INTO station_version SELECT kept.*;
-    NEW.version := OLD.version + 1;
-    NEW.changed_at := now();
-    NEW.changed_by := coalesce(acting_name(), nullif(current_setting('waystation.actor', true), ''));
-    NEW.import_id := nullif(current_setting('waystation.import', true), '')::bigint;
-    RETURN NEW;
-END $$;
 
 DROP TRIGGER station_keeps_versions ON station;
 CREATE TRIGGER station_keeps_versions
@@ -394,22 +343,5 @@ CREATE TRIGGER station_keeps_versions
         unit_id, edited_fields
     ON station FOR EACH ROW EXECUTE FUNCTION keep_version();
 
--- A change by hand is in the journal with the digest of what it made. What a list made is there once, by its import:
--- the digest of all records that bear its number, in the rows or, amended since, among their versions.
-CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM note_act(CASE TG_OP WHEN 'INSERT' THEN 'enter_place' ELSE 'amend_place' END, NEW.id, NEW.unit_id, jsonb_build_object(
-        'version', NEW.version, 'record', encode(sha256(convert_to(record_of(NEW)::text, 'UTF8')), 'hex')));
-    RETURN NULL;
-END $$;
-CREATE TRIGGER change_is_noted AFTER UPDATE ON station FOR EACH ROW
-    WHEN (NEW.version <> OLD.version AND NEW.import_id IS NULL) EXECUTE FUNCTION note_change();
-
-CREATE FUNCTION import_digest(asked bigint) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT encode(sha256(convert_to(coalesce(string_agg(told, '' ORDER BY station_id, version), ''), 'UTF8')), 'hex')
-      FROM (SELECT id AS station_id, version, md5(record_of(station)::text) AS told FROM station WHERE import_id = asked
-            UNION ALL
-            SELECT station_id, version, md5(record::text) FROM station_version WHERE import_id = asked) AS made
-$$;
 CREATE INDEX station_import ON station (import_id);
 CREATE INDEX version_import ON station_version (import_id) WHERE import_id IS NOT NULL;

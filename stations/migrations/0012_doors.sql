@@ -36,7 +36,7 @@ SELECT door('password_salt(text)'), door('check_password(text, bytea)'), door('o
        door('redeem_link(text, bytea, integer, integer, bytea)'), door('link_of(text)'),
        door('change_password(bytea, bytea, integer, integer, bytea)'), door('change_second_factor(bytea, text, bigint)'),
        door('note_use()');
-SELECT by_owner('end_sessions(bigint, bigint)'), by_owner('import_digest(bigint)');
+SELECT by_owner('end_sessions(bigint, bigint)');
 
 -- --- Tables -----------------------------------------------------------------------------------------------------------
 
@@ -143,56 +143,12 @@ GRANT INSERT (source, source_id, kind, name, name_en, address, location, county_
               verified_at, hours_verified_at, services_verified_at, unit_id, edited_fields)
     ON station TO waystation_web;
 
-CREATE OR REPLACE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    kept station_version;
-    before bytea;
-BEGIN
-    kept.station_id := OLD.id;
-    kept.version := OLD.version;
-    kept.changed_at := OLD.changed_at;
-    kept.changed_by := OLD.changed_by;
-    kept.import_id := OLD.import_id;
-    kept.record := record_of(OLD);
-    IF OLD.version > 1 THEN
-        SELECT hash INTO before FROM station_version WHERE station_id = OLD.id AND version = OLD.version - 1;
-    END IF;
-    kept.hash := version_hash(coalesce(before, '\x'), kept);
-    INSERT INTO station_version SELECT kept.*;
-    NEW.version := OLD.version + 1;
-    NEW.changed_at := now();
-    NEW.changed_by := CASE WHEN current_setting('waystation.proof', true) <> '' THEN acting_name() END;
-    NEW.import_id := nullif(current_setting('waystation.import', true), '')::bigint;
-    IF by_keeper() THEN
-        NEW.changed_by := coalesce(NEW.changed_by, nullif(current_setting('waystation.actor', true), ''));
-    ELSIF NEW.import_id IS NOT NULL THEN
-        NEW.import_id := import_under_way();
-    END IF;
-    RETURN NEW;
-END $$;
-
--- Changes by hand are noted when the transaction commits: entries of the journal wait for one another, and two who hold
--- a place each and then wait for the journal, and for the other's place, would wait for ever.
-CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT by_keeper() AND NEW.changed_by IS DISTINCT FROM acting_name() THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a change is committed by the account that made it';
-    END IF;
-    PERFORM note_act(CASE TG_OP WHEN 'INSERT' THEN 'enter_place' ELSE 'amend_place' END, NEW.id, NEW.unit_id, jsonb_build_object(
-        'version', NEW.version, 'record', encode(sha256(convert_to(record_of(NEW)::text, 'UTF8')), 'hex')));
-    RETURN NULL;
-END $$;
-DROP TRIGGER change_is_noted ON station;
-CREATE CONSTRAINT TRIGGER change_is_noted AFTER UPDATE ON station DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.version <> OLD.version AND NEW.import_id IS NULL) EXECUTE FUNCTION note_change();
-CREATE CONSTRAINT TRIGGER entry_is_noted AFTER INSERT ON station DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.import_id IS NULL) EXECUTE FUNCTION note_change();
-
 -- --- The journal ------------------------------------------------------------------------------------------------------
 
--- As before; and whoever is not the owner notes as an account, of its branch only where it may change something, and not
--- what the store notes by itself. No door: only doors and triggers note, or anybody could note what was never done.
-CREATE OR REPLACE FUNCTION note_act(what text, place bigint, its_unit bigint, told jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
+-- Append an entry. Who it was is not asked but known, where an account acts; entries follow one another to the commit.
+-- Whoever is not the owner notes as an account, of its branch only where it may change something, and not what the store
+-- notes by itself. No door: only doors and triggers note, or anybody could note what was never done.
+CREATE FUNCTION note_act(what text, place bigint, its_unit bigint, told jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     me record;
     last journal;

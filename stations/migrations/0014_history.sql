@@ -40,12 +40,12 @@ CREATE FUNCTION hash_before(place bigint, asked integer) RETURNS text LANGUAGE s
     SELECT coalesce((SELECT encode(hash, 'hex') FROM station_version WHERE station_id = place AND version = asked - 1), '')
 $$;
 
--- As before, but each record is made into text once, and nobody is asked who acts where nobody acts: a list that amends
--- many places must not wait for their digests.
-CREATE OR REPLACE FUNCTION version_hash(before bytea, entry station_version) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION version_hash(before bytea, entry station_version) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT sha256(before || convert_to(jsonb_build_array(entry.station_id, entry.version, extract(epoch FROM entry.changed_at),
                                                          entry.changed_by, entry.import_id)::text || entry.record::text, 'UTF8'))
 $$;
+-- A record is made into text once, and nobody is asked who acts where nobody acts: a list that amends many places must not
+-- wait for their digests. An account is named as the author, whatever the program says, and only its own list as the source.
 CREATE OR REPLACE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE before bytea := '\x';
 BEGIN
@@ -70,8 +70,10 @@ BEGIN
 END $$;
 SELECT by_owner('keep_version()');
 
--- As before, with the author and the version before in it, by which the journal vouches for the chain, too.
-CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A change by hand is in the journal with the digest of what it made, its author, and the version before, so that the
+-- journal vouches for the chain, too. It is noted when the transaction commits: entries of the journal wait for one another,
+-- and two who hold a place each and then wait for the journal, and for the other's place, would wait for ever.
+CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT by_keeper() AND NEW.changed_by IS DISTINCT FROM acting_name() THEN
         RAISE insufficient_privilege USING MESSAGE = 'a change is committed by the account that made it';
@@ -82,9 +84,13 @@ BEGIN
     RETURN NULL;
 END $$;
 SELECT by_owner('note_change()');
+CREATE CONSTRAINT TRIGGER change_is_noted AFTER UPDATE ON station DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.version <> OLD.version AND NEW.import_id IS NULL) EXECUTE FUNCTION note_change();
+CREATE CONSTRAINT TRIGGER entry_is_noted AFTER INSERT ON station DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.import_id IS NULL) EXECUTE FUNCTION note_change();
 
 -- One digest of all that a run made, in the rows or, amended since, among their versions.
-CREATE OR REPLACE FUNCTION import_digest(asked bigint) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION import_digest(asked bigint) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(coalesce(string_agg(told, '' ORDER BY station_id, version), '')), 'hex')
       FROM (SELECT id AS station_id, version, sha256(convert_to(made_text(station)
                    || CASE WHEN version > 1 THEN hash_before(id, version) ELSE '' END, 'UTF8')) AS told

@@ -134,7 +134,10 @@ def test_a_middle_entry_of_the_journal_is_missed(store: Connection) -> None:
     entry = value(store, "SELECT min(id) FROM journal WHERE act = 'amend_place'")
     tamper(store, "DELETE FROM journal WHERE id = %s", entry)
     assert {"entries_missing", "not_in_journal"} == {what for what, _ in found(verify(store))}
-    tamper(store, "UPDATE journal SET id = id - 1 WHERE id > %s", entry)
+    tamper(
+        store, "UPDATE journal SET id = -id WHERE id > %s", entry
+    )  # two steps: numbers must not meet on the way
+    tamper(store, "UPDATE journal SET id = -id - 1 WHERE id < %s", 0)
     assert {what for what, _ in found(verify(store))} >= {"entry_changed"}
 
 
