@@ -1,6 +1,7 @@
 """The words people use for hours, Chinese and English, simplified and in lower case, as patterns.
 
 The order is that of trial: longer and more particular words come first. A kind in small letters is noise.
+Digits are 0 to 9, not those of other scripts, which the short form of a pattern would take as well.
 """
 
 import re
@@ -27,7 +28,8 @@ _CLOSED = (
 _PATTERNS: list[tuple[str, str]] = [
     ("space", r"[ \t\u3000]+"),
     ("COMMENT", r"\((?:备注|note): ?(?P<remark>[^()]*)\)"),
-    ("REMARK", r"\((?P<remark>[^()\d]*预约[^()\d]*|[^()\d]*免费[^()\d]*|[^()\d]*(?:by appointment|free of charge))\)"),
+    ("REMARK", (r"\((?P<remark>[^()0-9]*预约[^()0-9]*|[^()0-9]*免费[^()0-9]*"
+                r"|[^()0-9]*(?:by appointment|free of charge))\)")),
     ("NORMAL", r"(?:均|都|也)?(?:正常|照常)(?:开放|营业|服务)"),
     ("OPEN_END", r"结束时间不定|open end"),
     ("UNSURE", r"(?:开放)?时间(?:不定|未注明|未确认|待定)|可能开放|hours not stated|may be open"),
@@ -46,27 +48,27 @@ _PATTERNS: list[tuple[str, str]] = [
     ("EVERY_DAY", r"每天|每日|天天|全周|(?:every ?|each )day|daily"),
     ("NEXT_DAY", r"次日|翌日|第二天|隔天|隔日|(?:the )?next day"),
     ("NEXT_YEAR", r"次年|翌年|来年|the next year"), ("EACH_YEAR", r"每年|each year"),
-    ("YEAR", r"(?P<year>(?:19|20|21)\d\d)(?:年|\b(?![:.\d]))(?P<since>起| on\b)?"),
-    ("MONTH", r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:底)?"),
+    ("YEAR", r"(?P<year>(?:19|20|21)[0-9][0-9])(?:年|\b(?![:.0-9]))(?P<since>起| on\b)?"),
+    ("MONTH", r"(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:底)?"),
     ("EN_MONTH", rf"(?P<month>{'|'.join(EN_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?\b\.?"),
-    ("DATE_DAY", r"(?P<day>\d{1,2})(?:[日号]|(?:st|nd|rd|th)\b)"),
+    ("DATE_DAY", r"(?P<day>[0-9]{1,2})(?:[日号]|(?:st|nd|rd|th)\b)"),
     ("SEASON", r"[春夏秋冬](?!节|至)(?:季|天|令时?|时)?(?:作息)?"),
     ("EN_DAY", r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:s?day|s|nesday|rs(?:day)?|r|urday)?s?\b\.?"),
     ("EN_DAY", r"(?P<day>mo|tu|we|th|fr|sa|su)\b"),
-    ("WEEK_DAY", r"(?:每|逢|每逢)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天七]|[1-7](?![\d:点时.]))"),
-    ("MORE_DAYS", r"(?P<day>[一二三四五六日天](?!月|点|时|个|十|号|刻)|[1-7](?![\d:点时.月日号]))"),
+    ("WEEK_DAY", r"(?:每|逢|每逢)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天七]|[1-7](?![0-9:点时.]))"),
+    ("MORE_DAYS", r"(?P<day>[一二三四五六日天](?!月|点|时|个|十|号|刻)|[1-7](?![0-9:点时.月日号]))"),
     ("closing", r"(?:小时)?制"), ("LABEL", rf"{_LABEL}:?|opening hours:?|hours:"),
     ("CLOSED", rf"{_CLOSED}|closed|\boff\b"), ("OPEN", rf"{_OPEN}|\bopen\b"),
     ("MORNING", r"上午|早上|早晨|清晨|早间|早|晨|(?P<small>凌晨|\bearly\b)"), ("NOON", r"中午|正午|午间"),
     ("AFTERNOON", r"下午|午后|傍晚"), ("EVENING", r"晚上|晚间|夜间|夜晚|夜里|晚|夜"),
-    ("PAIR", r"(?P<h1>[01]\d|2[0-4])(?P<m1>[0-5]\d) ?- ?(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?!\d)"),
-    ("TIME", (r"(?P<hour>\d{1,2})(?P<mark>[:.])(?P<minute>[0-5]\d)(?::00)?(?!\d)(?:时|点)?"
+    ("PAIR", r"(?P<h1>[01][0-9]|2[0-4])(?P<m1>[0-5][0-9]) ?- ?(?P<h2>[01][0-9]|2[0-4])(?P<m2>[0-5][0-9])(?![0-9])"),
+    ("TIME", (r"(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-5][0-9])(?::00)?(?![0-9])(?:时|点)?"
              r"(?: ?(?P<half>[ap])\.?m\b\.?)?")),
-    ("TIME", r"(?P<hour>\d{1,2})(?P<mark>[点时])(?:(?P<part>半|[一三]刻)|(?P<minute>[0-5]?\d)分?|[整钟])?"),
+    ("TIME", r"(?P<hour>[0-9]{1,2})(?P<mark>[点时])(?:(?P<part>半|[一三]刻)|(?P<minute>[0-5]?[0-9])分?|[整钟])?"),
     ("TIME", (r"(?P<hour>二?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])(?P<mark>[点时])"
              r"(?:(?P<part>半|[一三]刻)|(?P<minute>[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])分?|[整钟])?")),
-    ("TIME", r"(?P<hour>\d{1,2}) ?(?P<half>[ap])\.?m\b\.?"),
-    ("NUMBER", r"(?P<hour>\d{1,2})(?!\d)"),
+    ("TIME", r"(?P<hour>[0-9]{1,2}) ?(?P<half>[ap])\.?m\b\.?"),
+    ("NUMBER", r"(?P<hour>[0-9]{1,2})(?![0-9])"),
     ("DASH", r"-|\b(?:to|till|until|through|thru)\b"),
     ("AND", r"[、,&/]|以及|及|和|与|\band\b|\bas well as\b"), ("END", r"[;。\n\r|]+"),
     ("COLON", r":"), ("BRACKET", r"[()\[\]【】]"),

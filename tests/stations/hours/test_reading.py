@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stations.hours import parse, read, write
@@ -46,6 +46,8 @@ def test_the_stored_form_is_openstreetmaps(row: dict[str, str]) -> None:
 
 
 @given(st.text())
+@example("𑋰")
+@example("٠:00")
 def test_no_text_makes_it_fail(text: str) -> None:
     found = read(text)
     assert (found.hours is None) == bool(found.why)
