@@ -24,13 +24,12 @@ from web.bodies_accounts import (
     TokenBody,
     UnitBody,
     UnitsQuery,
-    given,
 )
+from web.calls import sent, written
 from web.db import connection
 from web.errors import BadRequest, problem
 from web.params import NoQuery
 from web.rights import NotAllowed, SignedOut, needs, open_to_all
-from web.telling import written
 
 accounts_api = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
 entry.install(accounts_api)
@@ -40,7 +39,7 @@ entry.install(accounts_api)
 @open_to_all
 def sign_in() -> Response:
     """Sign in by name and password; only JSON is read, which no page of another site can send."""
-    body = given(SessionBody)
+    body = sent(SessionBody)
     proven = entry.prove(kept.plain_name(body.name), body.password)
     if proven is None:
         raise SignedOut("the name or the password is wrong")
@@ -90,7 +89,7 @@ def listed_units() -> Response:
 @needs(Scope.ACCOUNTS)
 def add_unit() -> Response:
     """Enter a unit."""
-    body = given(UnitBody)
+    body = sent(UnitBody)
     made = units.add(connection(), body.level, body.name, body.parent, body.county_code)
     return written(_unit(units.one(connection(), made)), 201)
 
@@ -114,7 +113,7 @@ def listed() -> Response:
 @needs(Scope.ACCOUNTS)
 def add() -> Response:
     """Enter an account."""
-    body = given(AccountBody)
+    body = sent(AccountBody)
     made = kept.add(connection(), body.name, body.shown_name, body.role, body.unit_id)
     return written(_account(kept.one(connection(), made)), 201)
 
@@ -123,7 +122,7 @@ def add() -> Response:
 @needs(Scope.ACCOUNTS)
 def amend(id: str) -> Response:
     """Change an account; what the body leaves out stays."""
-    body = given(AccountChange)
+    body = sent(AccountChange)
     was = kept.one(connection(), number(id))
     said = body.model_dump(exclude_unset=True)
     if any(value is None for name, value in said.items() if name != "unit_id"):
@@ -157,7 +156,7 @@ def tokens() -> Response:
 @needs(None)
 def make_token() -> Response:
     """Make a token, of rights that one has."""
-    body = given(TokenBody)
+    body = sent(TokenBody)
     me = _by_session()
     beyond = [scope.value for scope in body.scopes if not me.may(scope)]
     if beyond:

@@ -18,8 +18,9 @@ from stations.lookup import station
 from web.answers import JSON, Answer
 from web.api import station_id
 from web.bodies_places import OutBody, PlacePatch
+from web.calls import in_json, typed, written
 from web.db import connection, words
-from web.errors import BadRequest, Conflict, VersionMissing, WrongMediaType, problem
+from web.errors import BadRequest, Conflict, VersionMissing, problem
 from web.opening import moment, now
 from web.params import NoQuery
 from web.queries_places import HoursQuery, ManageQuery, OutQuery
@@ -43,7 +44,7 @@ def mine() -> Response:
         connection(), Asked(query.unit, query.q, query.needs), today=now().date(),
         limit=min(query.limit, MOST_LISTED), after=query.after,
     )  # fmt: skip
-    written = [
+    places = [
         {
             "id": str(one.id), "name": one.name, "kind": one.kind, "address": one.address, "unit": one.unit_name,
             "status": one.status, "status_until": one.status_until, "needs": one.needs,
@@ -53,7 +54,7 @@ def mine() -> Response:
     links = [_link("self", request.args)]
     if found.after:
         links.append(_link("next", {**request.args.to_dict(), "cursor": "{}.{}".format(*found.after)}))
-    return answered({"total": found.total, "needing": found.needing, "places": written, "links": links})
+    return written({"total": found.total, "needing": found.needing, "places": places, "links": links})
 
 
 @amend.get("/manage/stations/<id>")
@@ -70,8 +71,7 @@ def one(id: str) -> Response:
 def patch(id: str) -> Response:
     """Amend a place by a merge patch, made to the version that If-Match names."""
     NoQuery.of(request)
-    if request.mimetype not in PATCHES:
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send {PATCHES[0]}")
+    typed(PATCHES, PATCHES[0])
     place = amendable(id)
     asked = PlacePatch.of(request.get_data())
     version = _version(place)
@@ -87,12 +87,11 @@ def patch(id: str) -> Response:
 def take_out(id: str) -> Response:
     """Take a service out for now: it is out for all at once. 200 when it was out already."""
     NoQuery.of(request)
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
+    in_json()
     place = amendable(id)
     service = offered(place, OutBody.of(request.get_data()).service)
     done = amending.take_out(connection(), place.id, service, now())
-    return answered(_out(place.id), 201 if done else 200)
+    return written(_out(place.id), 201 if done else 200)
 
 
 @amend.delete("/manage/stations/<id>/out")
@@ -102,7 +101,7 @@ def bring_back(id: str) -> Response:
     query = OutQuery.of(request)
     place = amendable(id)
     amending.bring_back(connection(), place.id, known(query.service), now())
-    return answered(_out(place.id))
+    return written(_out(place.id))
 
 
 @amend.get("/hours")
@@ -112,7 +111,7 @@ def hours() -> Response:
     query = HoursQuery.of(request)
     reading = read(query.text)
     days = preview(reading.hours, now().date(), calendar=moment().calendar) if reading.hours else []
-    return answered({
+    return written({
         "text": query.text,
         "stored": reading.stored,
         "sentence": say(reading.hours, query.lang) if reading.hours else None,
@@ -197,15 +196,8 @@ def managed(place: Kept) -> dict[str, Any]:
     }
 
 
-def answered(body: Mapping[str, Any], status: int = 200) -> Response:
-    """Write an answer that is for its asker alone."""
-    response = Response(orjson.dumps(body), status, content_type=JSON)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _tagged(body: Mapping[str, Any], version: int) -> Response:
-    response = answered(body)
+    response = written(body)
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(str(version))
     return response

@@ -14,11 +14,12 @@ from stations.datum import Datum, convert
 from stations.errors import NotFound
 from stations.lookup import Question
 from stations.point import Point
-from web import answers, boxes
+from web import answers, boxes, searches
 from web.answers import JSON, NEAREST, Answer
 from web.bodies import ManyBody
+from web.calls import body, number
 from web.db import connection, words
-from web.errors import BadRequest, StillDrawing, WrongMediaType
+from web.errors import BadRequest, StillDrawing
 from web.headers import reply
 from web.memory import MOST_LISTED, many
 from web.opening import moment, now, wanted
@@ -36,6 +37,8 @@ def nearest() -> Response:
     query = NearestQuery.of(request)
     question = _question(query)
     found = stations.nearest(connection(), question)
+    if searches.counts(query):
+        searches.note(question.here, found[0].distance_m if found else None)
     written = [
         features.feature(
             one.station,
@@ -59,9 +62,7 @@ def nearest_many() -> Response:
     """Give ids and distances of the places nearest to each of many points."""
     NoQuery.of(request)
     request.max_content_length = LONGEST_BODY
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
-    asked = ManyBody.of(request.get_data())
+    asked = body(ManyBody)
     _known(asked)
     answer = current_app.extensions["memory"].many(asked)
     return reply(answer or _many(asked))
@@ -135,16 +136,8 @@ def vocabulary() -> Response:
 
 
 def station_id(text: str) -> int:
-    """Read an id from an address.
-
-    Raises
-    ------
-    NotFound
-        When it is no number: there is no such station.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound(f"there is no station {text[:40]!r}")
-    return int(text)
+    """Read the id of a station from an address."""
+    return number(text, "station")
 
 
 def _question(query: NearestQuery) -> Question:

@@ -1,6 +1,6 @@
 """JSON bodies to typed values, or 400 naming the field."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ class Body(BaseModel):
     """A JSON body; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    named_by: ClassVar[int] = 1  # how many steps into the body a refusal names
 
     @classmethod
     def of(cls, body: bytes) -> Self:
@@ -35,7 +36,7 @@ class Body(BaseModel):
         try:
             return cls.model_validate_json(body)
         except ValidationError as error:
-            raise refusal(error) from None
+            raise refusal(error, depth=cls.named_by) from None
 
 
 class RatingBody(Body):

@@ -1,27 +1,16 @@
 """JSON bodies and queries about units, accounts, sessions and tokens."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from flask import request
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from stations.acting import Role, Scope
 from stations.own import MOST_DAYS
 from stations.units import Level
 from web.bodies import Body
-from web.errors import WrongMediaType
-from web.params import NoQuery, Query
+from web.params import Query
 
-B = TypeVar("B", bound=Body)
 MOST_ID = 2**63 - 1
-
-
-def given(kind: type[B]) -> B:
-    """Read a JSON body."""
-    NoQuery.of(request)
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
-    return kind.of(request.get_data())
 
 
 def _line(most: int) -> Any:

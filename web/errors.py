@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from stations.errors import KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
 from stations.jobs import TooManyJobs
+from stations.moderation import NothingToDo
+from stations.tickets import Ended
 from web.db import give_back, store
 from web.rights import NotAllowed, SignedOut
 from web.words import Lang, speaker
@@ -53,6 +55,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     KeyInFlight: (409, "Conflict"),
     Conflict: (409, "Conflict"),
     TooManyJobs: (409, "Conflict"),
+    NothingToDo: (409, "Conflict"),
+    Ended: (409, "Conflict"),
     Stale: (412, "Precondition failed"),
     VersionMissing: (428, "Precondition required"),
     WrongMediaType: (415, "Unsupported media type"),

@@ -18,6 +18,7 @@ from web.answers import JSON
 from web.answers import Answer as Reply
 from web.api import station_id
 from web.bodies import FaultBody, MendedBody
+from web.calls import written
 from web.db import connection, words
 from web.device import brought
 from web.errors import BadRequest, Conflict
@@ -61,7 +62,7 @@ def withdraw(id: str) -> Response:
             if brought():
                 fault = Fault(place.id, query.what, query.service)
                 kept.withdraw(connection(), fault, telling.asker(), now=now())
-            return telling.written(_told(place.id))
+            return written(_told(place.id))
 
 
 @faults.post("/mended")

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from stations.vocabulary import Vocabulary
 from web.bodies_grades import DefinitionBody
+from web.calls import is_number
 from web.params import refusal
 
 EMPTY_LINES = 3
@@ -128,4 +129,4 @@ def _evidence(row: Row) -> dict[str, Any] | None:
 
 
 def _whole(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    return int(text) if is_number(text, 9) else text

@@ -15,6 +15,7 @@ from stations.hours import CHINA
 from stations.known_grades import KNOWN
 from stations.station import Station
 from web.bodies_grades import AwardBody, SaidBody
+from web.calls import is_number
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
 from web.errors import BadRequest, Conflict
@@ -27,7 +28,6 @@ from web.grades import (
     defined,
     grades,
     mine,
-    number,
     retired,
     say,
     seen,
@@ -104,7 +104,7 @@ def define() -> Response:
 @needs(Scope.READ)
 def one(id: str) -> Response:
     """Show a grade and the places by what they lack."""
-    query, found = OneQuery.of(request), seen(number(id))
+    query, found = OneQuery.of(request), seen(id)
     today = now().date()
     rows = kept.places(
         connection(), found, today, lacks=query.lacks, met=query.met, after=query.after, limit=ON_PAGE + 1
@@ -122,7 +122,7 @@ def one(id: str) -> Response:
 def edit(id: str) -> Response:
     """Show the form of a grade."""
     Spoken.of(request)
-    found = seen(number(id))
+    found = seen(id)
     return _form(filled(found), found)
 
 
@@ -130,7 +130,7 @@ def edit(id: str) -> Response:
 @needs(Scope.AMEND)
 def amend(id: str) -> Response:
     """Change a grade as the form says."""
-    found, form = seen(number(id)), sent(request.form)
+    found, form = seen(id), sent(request.form)
     if "more" in request.form:
         return _form(with_empty(form), found)
     try:
@@ -144,7 +144,7 @@ def amend(id: str) -> Response:
 @needs(Scope.AMEND)
 def retire(id: str) -> Response:
     """Take a grade out of use."""
-    retired(seen(number(id)), _number("version"))
+    retired(seen(id), _number("version"))
     return _done("grade.retired", url_for("grades.listed"))
 
 
@@ -218,7 +218,7 @@ def _done(word: str, to: str) -> Response:
 
 def _number(name: str) -> int:
     text = request.form.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_number(text):
         raise BadRequest(f"{name!r}: {text[:40]!r} is no number", parameter=name)
     return int(text)
 

@@ -1,7 +1,7 @@
 """Grades over HTTP: what units define, how places stand by it, what people confirm, and awards."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import orjson
 from flask import Blueprint, Response, request
@@ -17,10 +17,10 @@ from stations.grades import Counts, Definition, Grade, Graded, Standing
 from stations.known_grades import KNOWN
 from web.answers import JSON, NEVER, Answer
 from web.api import station_id
-from web.bodies import Body
 from web.bodies_grades import AwardBody, DefinitionBody, GradeBody, SaidBody
+from web.calls import number, sent
 from web.db import connection, words
-from web.errors import BadRequest, Conflict, Stale, VersionMissing, WrongMediaType
+from web.errors import BadRequest, Conflict, Stale, VersionMissing
 from web.headers import reply
 from web.opening import now
 from web.params import NoQuery, Query
@@ -30,7 +30,6 @@ from web.values import YesNo
 grades = Blueprint("grades", __name__)
 API = "/api/v1/manage/grades"
 MOST = 500
-B = TypeVar("B", bound=Body)
 
 
 class PlacesQuery(Query):
@@ -75,8 +74,8 @@ def all_json() -> Response:
 @needs(Scope.AMEND)
 def define_json() -> Response:
     """Enter a grade of a unit."""
-    body = read(GradeBody)
-    return _versioned(seen(defined(body.unit, body)), 201)
+    body = sent(GradeBody)
+    return _versioned(_kept(defined(body.unit, body)), 201)
 
 
 @grades.get(f"{API}/<id>")
@@ -84,7 +83,7 @@ def define_json() -> Response:
 def one_json(id: str) -> Response:
     """Give a grade, in use or not."""
     NoQuery.of(request)
-    response = _versioned(seen(number(id)))
+    response = _versioned(seen(id))
     response.make_conditional(request)
     return response
 
@@ -93,9 +92,9 @@ def one_json(id: str) -> Response:
 @needs(Scope.AMEND)
 def amend_json(id: str) -> Response:
     """Change a grade of which the version is named by If-Match."""
-    body, found = read(DefinitionBody), seen(number(id))
+    body, found = sent(DefinitionBody), seen(id)
     amended(found, _version(found), body)
-    return _versioned(seen(found.id))
+    return _versioned(_kept(found.id))
 
 
 @grades.delete(f"{API}/<id>")
@@ -103,16 +102,16 @@ def amend_json(id: str) -> Response:
 def retire_json(id: str) -> Response:
     """Take a grade out of use."""
     NoQuery.of(request)
-    found = seen(number(id))
+    found = seen(id)
     retired(found, _version(found))
-    return _versioned(seen(found.id))
+    return _versioned(_kept(found.id))
 
 
 @grades.get(f"{API}/<id>/places")
 @needs(Scope.READ)
 def places_json(id: str) -> Response:
     """Give the places of the account's branch by what they lack."""
-    query, found = PlacesQuery.of(request), seen(number(id))
+    query, found = PlacesQuery.of(request), seen(id)
     limit = min(query.limit, MOST)
     rows = kept.places(
         connection(),
@@ -146,7 +145,7 @@ def of_place_json(id: str) -> Response:
 @needs(Scope.AMEND)
 def say_json(id: str) -> Response:
     """Confirm a point for a place, or withdraw it."""
-    body = read(SaidBody)
+    body = sent(SaidBody)
     place = mine(id, amends=True)
     say(place, body)
     return _place(place, 201)
@@ -156,7 +155,7 @@ def say_json(id: str) -> Response:
 @needs(Scope.AMEND)
 def award_json(id: str) -> Response:
     """Keep an award that a place was given."""
-    body = read(AwardBody)
+    body = sent(AwardBody)
     place = mine(id, amends=True)
     award(place, body)
     return _place(place, 201)
@@ -175,28 +174,17 @@ def withdraw_award_json(id: str) -> Response:
 # --- What the pages do, too ------------------------------------------------------------------------------------------
 
 
-def read(body: type[B]) -> B:
-    """Read the JSON body of this request."""
-    NoQuery.of(request)
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
-    return body.of(request.get_data())
-
-
 def cursor_after(last: Graded | None) -> str | None:
     """Write where the next page begins; None where there is none."""
     return f"{len(last.lacking)}.{last.station_id}" if last else None
 
 
-def number(text: str) -> int:
-    """Read the id of a grade from an address."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound(f"there is no grade {text[:40]!r}")
-    return int(text)
+def seen(id: str) -> Grade:
+    """Give a grade that the account sees, by its number in an address."""
+    return _kept(number(id, "grade"))
 
 
-def seen(grade_id: int) -> Grade:
-    """Give a grade that the account sees."""
+def _kept(grade_id: int) -> Grade:
     found = kept.grade(connection(), grade_id)
     if found is None:
         raise NotFound(f"there is no grade {grade_id} in your branch or above it")

@@ -13,19 +13,19 @@ from stations import history as kept
 from stations import undoing
 from stations.acting import Scope
 from stations.database import run
-from stations.errors import NotFound
 from stations.history import Entry
 from stations.hours import in_china
 from stations.point import Point
 from stations.station import Station
 from stations.undoing import ChangedAgain, NothingToUndo, Undone
-from web.answers import JSON, Answer
+from web.answers import JSON, NEVER, Answer
 from web.api import station_id
 from web.bodies_history import HistoryPage, HistoryQuery, UndoBody
+from web.calls import in_json, number, written
 from web.changes import TOGETHER, Line, Told, fields, lines, units_in
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
-from web.errors import WrongMediaType, problem
+from web.errors import problem
 from web.headers import reply
 from web.moments import day
 from web.params import NoQuery
@@ -35,6 +35,7 @@ from web.words import speaker
 
 history = Blueprint("history", __name__)
 MOST = 100
+MOST_DIGITS = 9  # of the number of a version
 SHOWN = 20
 IN_SECTION = 3
 
@@ -70,7 +71,8 @@ def listed(id: str) -> Response:
     links = [_link("self", request.args.to_dict())]
     if len(found) > limit:
         links.append(_link("next", {**request.args.to_dict(), "cursor": str(found[limit - 1].version)}))
-    return _json({"versions": [_told(one) for one in found[:limit]], "links": links})
+    body = {"versions": [_told(one) for one in found[:limit]], "links": links}
+    return reply(Answer(orjson.dumps(body), media=JSON, cache=NEVER))
 
 
 @history.post("/api/v1/stations/<id>/history/<version>/undo")
@@ -78,17 +80,16 @@ def listed(id: str) -> Response:
 def undo_change(id: str, version: str) -> Response:
     """Put back what one version changed: 201 with the version that does it."""
     NoQuery.of(request)
-    if request.mimetype != "application/json":
-        raise WrongMediaType(
-            f"the body is {request.mimetype or 'of no type'}: send application/json, {{}} for all fields"
-        )
+    in_json(", {} for all fields")
     body = UndoBody.of(request.get_data())
     place = _place(id, Scope.AMEND)
     try:
-        done = undoing.undo(connection(), place.id, _number(version), fields=body.fields)
+        done = undoing.undo(
+            connection(), place.id, number(version, "version", MOST_DIGITS), fields=body.fields
+        )
     except (ChangedAgain, NothingToUndo) as refused:
         return _refused(refused)
-    return _json({"version": done.version, "fields": done.fields}, 201)
+    return written({"version": done.version, "fields": done.fields}, 201)
 
 
 @history.get("/manage/stations/<id>/history")
@@ -103,17 +104,17 @@ def of_place(id: str) -> Response:
 @needs(Scope.AMEND)
 def undo(id: str, version: str) -> Response:
     """Take one change back, or show what stands against it."""
-    place, number = _place(id, Scope.AMEND), _number(version)
+    place, version_number = _place(id, Scope.AMEND), number(version, "version", MOST_DIGITS)
     chosen = request.form.getlist("fields")
     body = UndoBody.of(orjson.dumps({"fields": chosen or None}))
     try:
-        done = undoing.undo(connection(), place.id, number, fields=body.fields)
+        done = undoing.undo(connection(), place.id, version_number, fields=body.fields)
     except ChangedAgain as refused:
         why = _say()("refused", fields=_names(refused.fields)) if refused.fields else _say()("refused.busy")
-        return _page(place, refused=Refused(why, number, refused.others, _names(refused.others)))
+        return _page(place, refused=Refused(why, version_number, refused.others, _names(refused.others)))
     except NothingToUndo:
-        why = _say()("refused.first" if number == 1 else "refused.none")
-        return _page(place, refused=Refused(why, number, [], ""))
+        why = _say()("refused.first" if version_number == 1 else "refused.none")
+        return _page(place, refused=Refused(why, version_number, [], ""))
     flash(_done(done))
     back = (
         "places.one" if request.form.get("back") == "place" and _built("places.one") else "history.of_place"
@@ -195,23 +196,11 @@ def _place(id: str, scope: Scope) -> Station:
     return place
 
 
-def _number(version: str) -> int:
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise NotFound(f"there is no version {version[:40]!r}")
-    return int(version)
-
-
 def _refused(refused: ChangedAgain | NothingToUndo) -> Response:
     answer = problem(409, "Conflict", str(refused))
     again = refused if isinstance(refused, ChangedAgain) else ChangedAgain("")
     body = orjson.loads(answer.get_data()) | {"fields": again.fields, "others": again.others}
     answer.set_data(orjson.dumps(body))
-    return answer
-
-
-def _json(body: dict[str, Any], status: int = 200) -> Response:
-    answer = reply(Answer(orjson.dumps(body), media=JSON, cache="no-store"))
-    answer.status_code = status
     return answer
 
 

@@ -1,9 +1,9 @@
 """Lists in and files out over HTTP: what is asked for is done in the background, and looked at until it is done."""
 
 import tempfile
+from pathlib import PurePath
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request, send_file
 
 from stations import jobs, uploads
@@ -11,10 +11,10 @@ from stations.acting import Scope
 from stations.errors import NotFound
 from stations.jobs import State
 from web import bringing
-from web.answers import JSON
 from web.bodies_imports import ApplyBody, ExportBody, JobsQuery
+from web.calls import in_json, number, typed, written
 from web.db import connection
-from web.errors import BadRequest, WrongMediaType
+from web.errors import BadRequest
 from web.params import NoQuery
 from web.rights import needs
 
@@ -25,6 +25,8 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
+    "zip": "application/zip",
+    "parquet": "application/vnd.apache.parquet",
 }
 
 imports_api = Blueprint("imports_api", __name__, url_prefix="/api/v1/imports")
@@ -37,10 +39,7 @@ bringing.take_large_files(imports_api)
 def bring() -> Response:
     """Take a list in: 201, and where to look what comes of it."""
     NoQuery.of(request)
-    if request.mimetype != "multipart/form-data":
-        raise WrongMediaType(
-            f"the body is {request.mimetype or 'of no type'}: send multipart/form-data with a file"
-        )
+    typed(("multipart/form-data",), "multipart/form-data with a file")
     job = jobs.one(connection(), bringing.brought())
     return _written(bringing.told(job), 201, f"/api/v1/imports/{job.id}")
 
@@ -127,7 +126,7 @@ def file(id: str) -> Response:
     found.seek(0)
     sent = send_file(
         found,
-        mimetype=MEDIA[job.asked["form"]],
+        mimetype=MEDIA[PurePath(job.file_name).suffix[1:]],
         as_attachment=True,
         download_name=job.file_name,
         etag=False,
@@ -147,16 +146,8 @@ def drop(id: str) -> Response:
 
 
 def job_id(text: str) -> int:
-    """Read the number of a job from an address.
-
-    Raises
-    ------
-    NotFound
-        When it is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotFound(f"there is no list or export {text[:40]!r}")
-    return int(text)
+    """Read the number of a job from an address."""
+    return number(text, "list or export")
 
 
 def _job(id: str, *, exports: bool = False) -> jobs.Job:
@@ -171,8 +162,7 @@ def _page(*, exports: bool) -> tuple[list[jobs.Job], int | None]:
 
 
 def _json() -> bytes:
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
+    in_json()
     body = request.get_data()
     if not body:
         raise BadRequest("the body is empty: send {} at least", parameter="body")
@@ -180,8 +170,7 @@ def _json() -> bytes:
 
 
 def _written(told: dict[str, Any], status: int = 200, location: str | None = None) -> Response:
-    response = Response(orjson.dumps(told), status, content_type=JSON)
-    response.headers["Cache-Control"] = "no-store"
+    response = written(told, status)
     if location:
         response.headers["Location"] = location
     return response

@@ -1,25 +1,23 @@
-"""What the rooms of tickets and of moderation share: bodies of calls, fields of forms, numbers in addresses."""
+"""What the rooms of tickets and of moderation share: fields of forms, the way back, lists page by page."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import orjson
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from stations.errors import NotFound
+from stations.moderation import Said
+from stations.tickets import Ticket
 from web.bodies import Body
-from web.errors import BadRequest, WrongMediaType
-from web.params import NoQuery
+from web.calls import written
+from web.db import connection
+from web.errors import BadRequest
+from web.params_tickets import ModeratedQuery, TicketsQuery
 
 B = TypeVar("B", bound=Body)
-
-
-def sent(kind: type[B]) -> B:
-    """Read the JSON body of a call that has no query."""
-    NoQuery.of(request)
-    if request.mimetype != "application/json":
-        raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
-    return kind.of(request.get_data())
+J = TypeVar("J", Said, Ticket)
+MOST = 100
 
 
 def filled(kind: type[B], **values: str | None) -> B | None:
@@ -31,19 +29,6 @@ def filled(kind: type[B], **values: str | None) -> B | None:
         return None
 
 
-def number(text: str, what: str) -> int:
-    """Read a number in an address.
-
-    Raises
-    ------
-    NotFound
-        When it is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound(f"there is no {what} {text[:40]!r}")
-    return int(text)
-
-
 def done(said: str, endpoint: str, place: int | None = None) -> ResponseReturnValue:
     """Say what was done on the page that one came from: that of the place, if the form says so, else the list."""
     flash(said)
@@ -53,8 +38,19 @@ def done(said: str, endpoint: str, place: int | None = None) -> ResponseReturnVa
     return redirect(url_for(endpoint, show=request.form.get("show") or None), 303)
 
 
-def written(body: object, status: int = 200) -> Response:
-    """Write an answer that is for its asker alone."""
-    response = Response(orjson.dumps(body), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def page_of(name: str, listed: Callable[..., list[J]], query: ModeratedQuery | TicketsQuery) -> Response:
+    """Answer with one page of what is listed, and where the next one begins."""
+    limit = min(query.limit, MOST)
+    found = listed(
+        connection(), show=query.show, station_id=query.station, after=query.cursor, limit=limit + 1
+    )
+    after = str(found[limit - 1].id) if len(found) > limit else None
+    return written({name: [told(one) for one in found[:limit]], "next": after})
+
+
+def told(one: Said | Ticket) -> dict[str, Any]:
+    """Write one of them, its answer with the moment of the answer."""
+    answer = None if one.answer is None else {"text": one.answer, "at": one.answered_at}
+    body = {**one._asdict(), "id": str(one.id), "station_id": str(one.station_id), "answer": answer}
+    del body["answered_at"]
+    return body

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from stations import moderation as kept
 from stations.acting import Scope
 from stations.hours import in_china
-from stations.moderation import NothingToDo, Said, Show
+from stations.moderation import NothingToDo, Show
 from stations.station import Station
 from web.bodies_tickets import AnswerBody, ReasonBody, RulingBody, WordBody
+from web.calls import number, sent, written
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
-from web.errors import Conflict
-from web.judging import done, filled, number, sent, written
+from web.judging import done, filled, page_of, told
 from web.moments import ago
 from web.opening import now
 from web.params import NoQuery
@@ -79,17 +79,7 @@ def act(id: str, act: str) -> ResponseReturnValue:
 @needs(Scope.MODERATE)
 def many() -> Response:
     """List ratings, the newest first, page by page."""
-    query = ModeratedQuery.of(request)
-    limit = min(query.limit, 100)
-    found = kept.listed(
-        connection(), show=query.show, station_id=query.station, after=query.cursor, limit=limit + 1
-    )
-    return written(
-        {
-            "ratings": [_json(one) for one in found[:limit]],
-            "next": str(found[limit - 1].id) if len(found) > limit else None,
-        }
-    )
+    return page_of("ratings", kept.listed, ModeratedQuery.of(request))
 
 
 @moderation.get("/api/v1/manage/ratings/<id>")
@@ -114,10 +104,7 @@ def answer(id: str) -> Response:
 def hide(id: str) -> Response:
     """Hide a comment for a reason that its writer can read; the stars count on."""
     given, rating = sent(ReasonBody), number(id, "rating")
-    try:
-        kept.hide(connection(), rating, given.reason)
-    except NothingToDo as error:
-        raise Conflict(str(error)) from error
+    kept.hide(connection(), rating, given.reason)
     return _told(rating)
 
 
@@ -127,10 +114,7 @@ def show(id: str) -> Response:
     """Let a comment be public that waits or was hidden."""
     NoQuery.of(request)
     rating = number(id, "rating")
-    try:
-        kept.show(connection(), rating)
-    except NothingToDo as error:
-        raise Conflict(str(error)) from error
+    kept.show(connection(), rating)
     return _told(rating)
 
 
@@ -148,10 +132,7 @@ def ask(id: str) -> Response:
 def rule(id: str) -> Response:
     """Rule, as a unit above, whether a rating is abuse; one that is counts no longer."""
     given, rating = sent(RulingBody), number(id, "rating")
-    try:
-        kept.rule(connection(), rating, abuse=given.abuse, reason=given.reason)
-    except NothingToDo as error:
-        raise Conflict(str(error)) from error
+    kept.rule(connection(), rating, abuse=given.abuse, reason=given.reason)
     return _told(rating)
 
 
@@ -205,11 +186,4 @@ def _manner() -> dict[str, Any]:
 
 
 def _told(rating: int) -> Response:
-    return written(_json(kept.rating(connection(), rating)))
-
-
-def _json(one: Said) -> dict[str, Any]:
-    answer = None if one.answer is None else {"text": one.answer, "at": one.answered_at}
-    body = {**one._asdict(), "id": str(one.id), "station_id": str(one.station_id), "answer": answer}
-    del body["answered_at"]
-    return body
+    return written(told(kept.rating(connection(), rating)))

@@ -7,6 +7,7 @@ from typing import Any
 from stations import amending
 from stations.amending import Kept
 from stations.closures import Closure
+from web.calls import is_number
 from web.errors import BadRequest
 
 # What is a line of text in the form "about this place"; all may be left empty but the name.
@@ -120,7 +121,7 @@ def _whole(text: str, name: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not is_number(text, 9):
         raise BadRequest(f"{name!r}: {text[:20]!r} is no whole number", parameter=name)
     return int(text)
 

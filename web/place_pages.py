@@ -16,6 +16,7 @@ from stations.lookup import station
 from stations.settings import Settings
 from stations.station import Station
 from web import place_forms as forms
+from web.calls import is_number
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
 from web.moments import ago, weekday
@@ -134,7 +135,7 @@ def shown_of(found: Station) -> Shown:
 def version_of(given: Mapping[str, str], place: Kept) -> int:
     """Read the version that a form was made of; one that is missing is the present one's."""
     text = given.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else place.version
+    return int(text) if is_number(text, 9) else place.version
 
 
 def _undo(place: Kept) -> str | None:

@@ -19,6 +19,7 @@ from web.answers import JSON
 from web.answers import Answer as Reply
 from web.api import station_id
 from web.bodies import ConfirmationBody, RatingBody
+from web.calls import written
 from web.db import connection, words
 from web.device import brought, device
 from web.errors import BadRequest
@@ -76,7 +77,7 @@ def withdraw(id: str) -> Response:
             if brought():
                 voter = kept.voter(str(current_app.secret_key), device(), place.id, day)
                 kept.withdraw(connection(), place.id, voter=voter, day=day)
-            return telling.written({"rating": asdict(kept.summary(connection(), place.id))})
+            return written({"rating": asdict(kept.summary(connection(), place.id))})
 
 
 @ratings.post("/confirmations")

@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import orjson
 from flask import Blueprint, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
@@ -18,9 +17,10 @@ from stations.ratings import Answer
 from stations.station import Station, Status
 from web.api import station_id
 from web.bodies import Body
+from web.calls import body, written
 from web.db import connection
 from web.device import device, is_new, limit_of_writes
-from web.errors import BadRequest, Conflict, WrongMediaType, problem
+from web.errors import BadRequest, Conflict, problem
 from web.opening import now
 from web.paces import Paces
 from web.params import NoQuery
@@ -36,9 +36,7 @@ def given(kind: type[B]) -> B:
     """Read the body, after the writer's limit was looked at."""
     NoQuery.of(request)
     with limited():
-        if request.mimetype != "application/json":
-            raise WrongMediaType(f"the body is {request.mimetype or 'of no type'}: send application/json")
-        return kind.of(request.get_data())
+        return body(kind)
 
 
 def limited() -> AbstractContextManager[Any]:
@@ -58,13 +56,6 @@ def once(id: str, said: Body, act: Callable[[Station], Answer]) -> Response:
             answer = act(_visited(station_id(id)))
             kept.keep_answer(connection(), key, asked, answer)
     return written(answer.body, answer.status)
-
-
-def written(body: dict[str, Any], status: int = 200) -> Response:
-    """Write an answer that is for its asker alone."""
-    response = Response(orjson.dumps(body), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def tapped(at: datetime | None) -> datetime:

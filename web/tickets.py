@@ -11,12 +11,12 @@ from stations.acting import Scope
 from stations.held import Held
 from stations.hours import in_china
 from stations.station import Station
-from stations.tickets import Show, State, Ticket
+from stations.tickets import Show, State
 from web.bodies_tickets import AnswerBody, JudgeBody, MoveBody
+from web.calls import number, sent, written
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
-from web.errors import Conflict
-from web.judging import done, filled, number, sent, written
+from web.judging import done, filled, page_of, told
 from web.moments import ago
 from web.opening import now
 from web.params_tickets import TicketsQuery
@@ -87,17 +87,7 @@ def judge_form(id: str) -> ResponseReturnValue:
 @needs(Scope.READ)
 def many() -> Response:
     """List tickets, page by page."""
-    query = TicketsQuery.of(request)
-    limit = min(query.limit, 100)
-    found = kept.listed(
-        connection(), show=query.show, station_id=query.station, after=query.cursor, limit=limit + 1
-    )
-    return written(
-        {
-            "tickets": [_json(one) for one in found[:limit]],
-            "next": str(found[limit - 1].id) if len(found) > limit else None,
-        }
-    )
+    return page_of("tickets", kept.listed, TicketsQuery.of(request))
 
 
 @tickets.get("/api/v1/tickets/<id>")
@@ -113,10 +103,7 @@ def one(id: str) -> Response:
 def move(id: str) -> Response:
     """Move a ticket on: 409 when it ended before."""
     given, ticket = sent(MoveBody), number(id, "ticket")
-    try:
-        kept.move(connection(), ticket, State(given.state), reason=given.reason)
-    except kept.Ended as error:
-        raise Conflict(str(error)) from error
+    kept.move(connection(), ticket, State(given.state), reason=given.reason)
     return _told(ticket)
 
 
@@ -169,14 +156,7 @@ def _shown() -> Show:
 
 
 def _told(ticket: int) -> Response:
-    return written(_json(kept.ticket(connection(), ticket)))
-
-
-def _json(one: Ticket) -> dict[str, Any]:
-    answer = None if one.answer is None else {"text": one.answer, "at": one.answered_at}
-    body = {**one._asdict(), "id": str(one.id), "station_id": str(one.station_id), "answer": answer}
-    del body["answered_at"]
-    return body
+    return written(told(kept.ticket(connection(), ticket)))
 
 
 def _held(one: Held) -> dict[str, Any]:
