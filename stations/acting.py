@@ -18,18 +18,19 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """What can be allowed: to see the branch, amend places, judge what people say, load lists, keep accounts."""
+    """What can be allowed: to see the branch, amend places, judge what people say, load lists, plan, keep accounts."""
 
     READ = "read"
     AMEND = "amend"
     MODERATE = "moderate"
     IMPORT = "import"
+    PLAN = "plan"
     ACCOUNTS = "accounts"
 
 
 # As may() of migration 0011 has it, which decides; here it is told before the work is done.
 MAY = {
-    Role.PLANNER: {Scope.READ},
+    Role.PLANNER: {Scope.READ, Scope.PLAN},
     Role.MANAGER: set(Scope) - {Scope.ACCOUNTS},
     Role.OPERATOR: set(Scope),
 }

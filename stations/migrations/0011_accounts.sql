@@ -139,7 +139,7 @@ CREATE TABLE api_token (
     name        text NOT NULL CONSTRAINT token_name_is_short CHECK (length(btrim(name)) BETWEEN 1 AND 60),
     secret      bytea NOT NULL UNIQUE,
     scopes      text[] NOT NULL
-                CONSTRAINT scopes_are_known CHECK (scopes <@ '{read,amend,moderate,import,accounts}' AND cardinality(scopes) > 0),
+                CONSTRAINT scopes_are_known CHECK (scopes <@ '{read,amend,moderate,import,plan,accounts}' AND cardinality(scopes) > 0),
     created_at  timestamptz NOT NULL DEFAULT now(),
     expires_at  timestamptz NOT NULL,
     revoked_at  timestamptz,
@@ -157,7 +157,7 @@ LANGUAGE sql STABLE AS $$
     SELECT account.id, account.name, account.shown_name, account.role, account.unit_id, mark.scopes, mark.session_id
       FROM brought
      CROSS JOIN LATERAL (
-           SELECT session.account_id, '{read,amend,moderate,import,accounts}'::text[] AS scopes, session.id AS session_id
+           SELECT session.account_id, '{read,amend,moderate,import,plan,accounts}'::text[] AS scopes, session.id AS session_id
              FROM session
             WHERE session.secret = brought.secret AND revoked_at IS NULL AND expires_at > now()
               AND seen_at > now() - interval '7 days'
@@ -179,11 +179,12 @@ CREATE FUNCTION in_branch(asked bigint) RETURNS boolean LANGUAGE sql STABLE AS $
 $$;
 
 -- Whether the acting account may do something in a unit.
---   needed  a scope: read, amend, moderate, import or accounts
--- Planners read; managers do all but accounts; operators do all. Whoever may do anything may read what it is done to.
+--   needed  a scope: read, amend, moderate, import, plan or accounts
+-- Planners read and plan; managers do all but accounts; operators do all. Whoever may do anything may read what it is done to.
 CREATE FUNCTION may(needed text, asked bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT (needed = ANY (scopes) OR needed = 'read')
-                            AND (role = 'operator' OR needed = 'read' OR role = 'manager' AND needed <> 'accounts')
+                            AND (role = 'operator' OR needed = 'read' OR role = 'manager' AND needed <> 'accounts'
+                                 OR role = 'planner' AND needed = 'plan')
                        FROM acting()), false) AND in_branch(asked)
 $$;
 CREATE FUNCTION may_at(needed text, place bigint) RETURNS boolean LANGUAGE sql STABLE AS $$

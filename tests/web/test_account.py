@@ -224,7 +224,7 @@ def test_the_api_signs_in_and_out_and_its_cookie_needs_the_token_of_the_session(
     told = visit.post("/api/v1/session", json={"name": name_of(store, manager), "password": PASSWORD})
     assert told.status_code == 201
     said = told.get_json()
-    assert said["account"]["scopes"] == ["read", "amend", "moderate", "import"]
+    assert said["account"]["scopes"] == ["read", "amend", "moderate", "import", "plan"]
     assert visit.delete("/api/v1/session").status_code == 403
     assert visit.delete("/api/v1/session", headers={"X-CSRF-Token": "x"}).status_code == 403
     gone = visit.delete("/api/v1/session", headers={"X-CSRF-Token": said["csrf_token"]})

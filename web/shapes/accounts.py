@@ -7,7 +7,7 @@ from pydantic import Field
 from web.shapes.forms import Day, Moment, Shape
 
 RoleName = Literal["manager", "planner", "operator"]
-ScopeName = Literal["read", "amend", "moderate", "import", "accounts"]
+ScopeName = Literal["read", "amend", "moderate", "import", "accounts", "plan"]
 
 
 class Me(Shape):
