@@ -17,3 +17,15 @@ class DatumUnclear(StationsError, ValueError):
 
 class BadRequest(StationsError, ValueError):
     """A number or a name that cannot be worked with."""
+
+
+class BadDemand(StationsError, ValueError):
+    """Demand or places that nothing can be measured with: no positions, no people, doubled ids."""
+
+
+class BadPlan(StationsError, ValueError):
+    """A plan that cannot be made as it was asked for: an option that is wrong, or a name that nothing has."""
+
+
+class NoPlan(StationsError, ValueError):
+    """No choice of sites does what was asked."""

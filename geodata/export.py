@@ -110,7 +110,7 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULAS) else cell
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """Give a cell what comes back as it was: a workbook keeps sixteen digits, a few numbers need one more.
 
     Text is text there whatever it begins with; but an apostrophe of its own would be taken off.
@@ -128,7 +128,7 @@ def _write_xlsx(path: Path, rows: Sequence[Row]) -> None:
     for row in rows:
         cells = []
         for value in _cells(row, headings):
-            cell = WriteOnlyCell(sheet, value=_exact(value))
+            cell = WriteOnlyCell(sheet, value=exact(value))
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # text whatever it begins with: never a formula
             cells.append(cell)

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from importlib import resources
 from typing import Any, TextIO
 
+import numpy as np
 import psycopg2
 import psycopg2.errors
 import psycopg2.extras
 import psycopg2.sql
+from numpy.typing import NDArray
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import make_dsn, parse_dsn
 
@@ -39,6 +41,8 @@ def connect(url: str, *, timeout_s: int = 10) -> Connection:
     return connection
 
 
+# Of COPY's binary form: signature, flags and length of the extension at the beginning, -1 at the end.
+BINARY_HEAD_BYTES, BINARY_END_BYTES = 19, 2
 WEB_ROLE = "waystation_web"
 
 
@@ -110,6 +114,29 @@ def copy_out(connection: Connection, name: str, values: Mapping[str, Any] | None
         lines.seek(0)
         for line in lines:
             yield line[:-1].decode()
+
+
+def copy_records(
+    connection: Connection, name: str, values: Mapping[str, Any], dtype: np.dtype[Any]
+) -> NDArray[Any]:
+    """Read the rows of a named statement in COPY's binary form, each as long as a dtype tells: none may hold NULL.
+
+    Raises
+    ------
+    StoreError
+        When the connection was lost, or rows are of another length.
+    """
+    with tempfile.TemporaryFile() as records:
+        with _lost_is_told(connection), connection.cursor() as cursor:
+            asked = cursor.mogrify(statement(name), values).decode()
+            cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT binary)", records)
+        records.seek(BINARY_HEAD_BYTES)
+        rows = records.read()[:-BINARY_END_BYTES]
+    if len(rows) % dtype.itemsize:
+        raise StoreError(
+            f"the rows of {name} are not of the length that was expected: is there a NULL in them?"
+        )
+    return np.frombuffer(rows, dtype=dtype)
 
 
 def cells(line: str) -> list[str | None]:

@@ -11,6 +11,7 @@ import pyogrio
 import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from geodata.errors import UnreadableFile
 from geodata.frames import Table
@@ -22,8 +23,17 @@ BYTE_BY_BYTE = (
 )
 
 
-def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, list[str]]:
+def read_frame(
+    path: Path, *, layer: str | None = None, crs: str | None = None
+) -> tuple[GeoDataFrame, list[str]]:
     """Read features with their geometry in EPSG:4326, longitude first, and say what was done to bring it there.
+
+    Parameters
+    ----------
+    layer
+        The one to read of several; the first where none is named.
+    crs
+        What the numbers are in where the file does not say.
 
     Raises
     ------
@@ -66,6 +76,8 @@ def read_frame(path: Path, *, layer: str | None = None) -> tuple[GeoDataFrame, l
         raise UnreadableFile(
             f"{path.name} has no geometry: if its coordinates stand in columns, save it as CSV"
         )
+    if crs is not None:
+        frame = _taken_as(frame, path, crs)
     return _in_degrees(frame, path, notes), notes
 
 
@@ -111,6 +123,21 @@ def _decoded(frame: GeoDataFrame, encoding: str) -> GeoDataFrame:
         if name != "geometry"
     }
     return frame.assign(**told_columns).rename(columns={name: told(name) for name in frame.columns})
+
+
+def _taken_as(frame: GeoDataFrame, path: Path, crs: str) -> GeoDataFrame:
+    """Take the numbers of a file that names no reference system as those of one."""
+    try:
+        stated = CRS(crs)
+    except CRSError as error:
+        raise UnreadableFile(
+            f"--crs {crs}: no such reference system is known; write it as EPSG:32651"
+        ) from error
+    if frame.crs is not None and not CRS(frame.crs).equals(stated, ignore_axis_order=True):
+        raise UnreadableFile(
+            f"--crs {crs}: {path.name} says that it is in {CRS(frame.crs).name}; leave --crs away"
+        )
+    return frame.set_crs(stated, allow_override=True)
 
 
 def _in_degrees(frame: GeoDataFrame, path: Path, notes: list[str]) -> GeoDataFrame:

@@ -13,9 +13,9 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from geodata.encoding import decoded
 from geodata.errors import UnreadableFile
 from geodata.frames import Refusal, Table
-from geodata.sources.encoding import decoded
 from geodata.sources.rows import HEADING_WITHIN, Cells, recognised, to_table
 
 MOST_COLUMNS = 1_000

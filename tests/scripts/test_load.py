@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from psycopg2.extensions import make_dsn
 
 from scripts.main import main
 from stations.database import connect, run
+from tests.databases import empty_database
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -23,15 +23,8 @@ DATA = Path(__file__).parents[1] / "data"
 @pytest.fixture(scope="module")
 def empty_store(database_url: str) -> Iterator[str]:
     """A database that what is committed here may stay in."""
-    server = psycopg2.connect(database_url)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS waystation_verbs")
-        cursor.execute("CREATE DATABASE waystation_verbs")
-    yield make_dsn(database_url, dbname="waystation_verbs")
-    with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE waystation_verbs WITH (FORCE)")
-    server.close()
+    with empty_database(database_url, "verbs") as url:
+        yield url
 
 
 @pytest.fixture

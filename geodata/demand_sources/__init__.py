@@ -1,0 +1,1 @@
+"""Demand from files of many forms: tables, features, rasters, cells."""
