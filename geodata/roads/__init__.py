@@ -1,0 +1,1 @@
+"""Ways on foot, by e-bike and by truck, from an OpenStreetMap extract."""
