@@ -1,0 +1,131 @@
+"""A problem as rows to cover: what a standard makes of it, with equal rows merged and settled ones left out."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from geodata.siting.compiled import Array
+from geodata.siting.problem import Problem
+from geodata.travel import Floats
+
+
+class Cover(NamedTuple):
+    """Rows of demand, the candidates that cover each, and the same the other way around.
+
+    Demand that existing places or must-have candidates cover is in `fixed`; demand that no candidate covers is in
+    neither. Demand that the same candidates cover is one row. Forbidden candidates, and those too close to a must-have
+    one, are in no row.
+    """
+
+    starts: Array
+    columns: Array  # int32: half the memory, and twice as much of it in the processor's cache
+    column_starts: Array
+    rows: Array  # int32
+    weight: Floats
+    fixed: float
+    must: Array
+    free: Array  # candidates that may be chosen beside `must`
+    near_starts: Array
+    near: Array  # int32: candidates that stand too close to each
+
+    @property
+    def candidates(self) -> int:
+        """How many candidates there are, free or not."""
+        return len(self.column_starts) - 1
+
+    @property
+    def coverable(self) -> float:
+        """The weight that any candidates cover beyond what is fixed."""
+        return float(self.weight.sum())
+
+
+def cover_of(problem: Problem, within: float) -> Cover:
+    """Tell which candidates cover whom within a standard, inclusive."""
+    must, free = np.unique(problem.rules.must), free_candidates(problem)
+    starts, places = _pairs_within(problem, within)
+    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    settled = problem.standing <= within
+    settled[rows[np.isin(places, must)]] = True
+    open_to_all = np.zeros(problem.candidates, bool)
+    open_to_all[free] = True
+    kept = open_to_all[places] & ~settled[rows] & (problem.weight[rows] > 0)
+    row_starts, columns, weight = _merged(rows[kept], places[kept], problem.weight)
+    column_starts, by_column = transposed(row_starts, columns, problem.candidates)
+    near_starts, near = neighbours(problem.rules.apart, problem.candidates)
+    fixed = float(problem.weight[settled].sum())
+    return Cover(row_starts, columns, column_starts, by_column, weight, fixed, must, free, near_starts, near)
+
+
+def free_candidates(problem: Problem) -> Array:
+    """Give the candidates that may be chosen beside the must-have ones."""
+    rules = problem.rules
+    allowed = np.ones(problem.candidates, bool)
+    allowed[rules.forbidden] = False
+    allowed[rules.must] = False
+    for one, other in (rules.apart.T, rules.apart.T[::-1]) if len(rules.apart) else ():
+        allowed[other[np.isin(one, rules.must)]] = False
+    return np.flatnonzero(allowed)
+
+
+def _pairs_within(problem: Problem, within: float) -> tuple[Array, Array]:
+    near = problem.reach.cost <= within
+    if near.all():
+        return problem.reach.starts, problem.reach.places
+    counts = np.concatenate([[0], np.cumsum(near)])
+    return counts[problem.reach.starts], problem.reach.places[near]
+
+
+def _merged(rows: Array, columns: Array, weight: Floats) -> tuple[Array, Array, Floats]:
+    """Make one row of all that the same candidates cover, in the order of their candidates.
+
+    Rows are told apart by a random number for each candidate, summed; then those with the same sum are compared whole.
+    """
+    present, first, counts = np.unique(rows, return_index=True, return_counts=True)
+    if len(present) == 0:
+        return np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0)
+    mark = np.random.default_rng(0).integers(0, 2**63, columns.max() + 1, dtype=np.uint64)
+    sums = np.add.reduceat(mark[columns], first)
+    _, chosen, which = np.unique(sums, return_index=True, return_inverse=True)
+    differs = _differing(columns, first, counts, chosen[which])
+    if differs.any():  # two sums that are equal by chance: such a row stays by itself
+        which[differs] = len(chosen) + np.arange(differs.sum())
+        chosen = np.concatenate([chosen, np.flatnonzero(differs)])
+    merged_weight = np.bincount(which, weight[present]).astype(np.float64)
+    ends = columns[first[chosen] + counts[chosen] - 1]
+    order = np.lexsort((ends, columns[first[chosen]]))  # neighbours in memory share candidates
+    chosen = chosen[order]
+    sizes = counts[chosen]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    entries = np.arange(starts[-1]) + np.repeat(first[chosen] - starts[:-1], sizes)
+    return starts, columns[entries].astype(np.int32), merged_weight[order]
+
+
+def _differing(
+    columns: Array, first: Array, counts: Array, like: Array
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Tell which rows are not the row that they were taken to be like."""
+    differs = counts != counts[like]
+    same = np.flatnonzero(~differs)
+    begun = np.concatenate([[0], np.cumsum(counts[same])])
+    shift = np.repeat(first[like[same]] - begun[:-1], counts[same])
+    mine = np.repeat(first[same] - begun[:-1], counts[same])
+    entries = np.arange(begun[-1])
+    unequal = columns[entries + shift] != columns[entries + mine]
+    if unequal.any():
+        differs[np.repeat(same, counts[same])[unequal]] = True
+    return differs
+
+
+def transposed(starts: Array, columns: Array, size: int) -> tuple[Array, Array]:
+    """Give the rows of each column, rising."""
+    rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    counts = np.bincount(columns, minlength=size)
+    return np.concatenate([[0], np.cumsum(counts)]), rows[np.argsort(columns, kind="stable")]
+
+
+def neighbours(apart: Array, candidates: int) -> tuple[Array, Array]:
+    """Give the candidates that stand too close to each."""
+    both = np.concatenate([apart, apart[:, ::-1]]) if len(apart) else np.empty((0, 2), np.int64)
+    both = np.unique(both[both[:, 0] != both[:, 1]], axis=0)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(both[:, 0], minlength=candidates))])
+    return starts.astype(np.int64), both[:, 1].astype(np.int32)
