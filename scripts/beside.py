@@ -13,28 +13,33 @@ from scripts.home import ROOT
 
 PR_SET_PDEATHSIG = 1
 AGAIN_S = 3.0
+LANES = ("--lists", "--plans")
 
 
 @contextmanager
 def runner(url: str) -> Iterator[None]:
-    """Have `waystation work` do the jobs of a store to the end of the block.
+    """Have `waystation work` do the jobs of a store to the end of the block: one the lists, another the plans.
 
     It alone is given the owner's address, by which it lends sessions; what reads lists gets that of the web.
     """
-    kept = _Kept(os.environ | {"WAYSTATION_DATABASE_URL": url})
-    kept.start()
+    surroundings = os.environ | {"WAYSTATION_DATABASE_URL": url}
+    both = [_Kept(surroundings, lane) for lane in LANES]
+    for kept in both:
+        kept.start()
     try:
         yield
     finally:
-        kept.end()
+        for kept in both:
+            kept.end()
 
 
 class _Kept(threading.Thread):
     """A process that is begun anew when it dies; it cannot outlive this thread, nor this thread the server."""
 
-    def __init__(self, surroundings: dict[str, str]) -> None:
+    def __init__(self, surroundings: dict[str, str], lane: str) -> None:
         super().__init__(daemon=True)
         self._surroundings = surroundings
+        self._lane = lane
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -45,7 +50,7 @@ class _Kept(threading.Thread):
             with self._lock:
                 if self._over.is_set():
                     return
-                self._process = _begun(self._surroundings)
+                self._process = _begun(self._surroundings, self._lane)
             self._process.wait()
             self._over.wait(AGAIN_S)
 
@@ -58,11 +63,11 @@ class _Kept(threading.Thread):
         self.join()
 
 
-def _begun(surroundings: dict[str, str]) -> "subprocess.Popen[bytes]":
+def _begun(surroundings: dict[str, str], lane: str) -> "subprocess.Popen[bytes]":
     """Begin it in a session of its own: Ctrl-C is the server's to hear."""
     library = ctypes.CDLL(None)
     return subprocess.Popen(
-        [sys.executable, "-m", "scripts.main", "work"],
+        [sys.executable, "-m", "scripts.main", "work", lane],
         stdin=subprocess.DEVNULL,
         cwd=ROOT,
         env=surroundings,

@@ -12,10 +12,18 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-MEMORY_BYTES = 1_500_000_000
-CPU_S = 120
+
+class Bounds(NamedTuple):
+    """How much memory one task may have, and how many seconds of the processor."""
+
+    memory_bytes: int
+    cpu_s: int
+
+
+BOUNDS = Bounds(1_500_000_000, 120)
+TO_PLAN = Bounds(2_000_000_000, 1_700)  # roads of a city, a solver that improves as long as it is let
 STATEMENT_S = 200
 FILE_BYTES = 300_000_000
 REFUSED, NO_MEMORY = 3, 4
@@ -24,8 +32,8 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> int:
     """Do the job of the standard input, and tell by the status how it ended."""
-    _confine()
     given = json.loads(sys.stdin.read())
+    _confine(bounds_of(given["task"]))
     try:
         _do(given)
     except MemoryError:
@@ -35,11 +43,16 @@ def main() -> int:
     return 0
 
 
-def _confine() -> None:
+def bounds_of(task: str) -> Bounds:
+    """Tell the bounds of a task."""
+    return TO_PLAN if task == "plan" else BOUNDS
+
+
+def _confine(bounds: Bounds) -> None:
     """Bound memory, time and files, leave no core, and end with the runner."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_s, bounds.cpu_s + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)  # those who answer come first
@@ -74,6 +87,11 @@ def _do(given: dict[str, Any]) -> None:
     from stations.errors import StoreError
     from stations.jobs import Task
 
+    if given["task"] == Task.PLAN:
+        from scripts.plan.child import make
+
+        make(_bounded(given["url"]), given["job"], given["proof"])
+        return
     connection = connect(_bounded(given["url"]))
     try:
         _tell("starting")
@@ -137,12 +155,32 @@ def _export(connection: Any, job: Any, folder: Path, proof: str) -> None:  # noq
     from geodata.branch_export import export_branch
     from stations import jobs, uploads
 
-    path = folder / f"stations.{job.asked['form']}"
     _tell("writing")
-    count = export_branch(connection, path, job.asked)
+    if "plan" in job.asked:
+        path = folder / Path(job.file_name).name
+        told = _plan_file(connection, path, job.asked["plan"])
+    else:
+        path = folder / f"stations.{job.asked['form']}"
+        told = {"places": export_branch(connection, path, job.asked)}
     with path.open("rb") as file:
         size = uploads.put(connection, job.id, file)
-    jobs.finish(connection, job.id, {"places": count}, size=size)
+    jobs.finish(connection, job.id, told, size=size)
+
+
+def _plan_file(connection: Any, path: Path, plan_id: int) -> dict[str, int]:
+    """Write the layers and tables of a plan."""
+    import gzip
+
+    from geodata.plan_export import export
+    from stations import plans
+    from stations.errors import NotFound
+
+    plan = plans.one(connection, plan_id)
+    if plan.result is None:
+        raise NotFound(f"plan {plan_id} is {plan.state}: it has no figures to write")
+    packed = {name: plans.layer(connection, plan_id, name) for name in plan.layers}
+    export(plan.result, {name: json.loads(gzip.decompress(layer)) for name, layer in packed.items()}, path)
+    return {"plan": plan_id}
 
 
 def _undo(connection: Any, job: Any, folder: Path, proof: str) -> None:  # noqa: ARG001

@@ -20,6 +20,8 @@ VERBS = {
     "migrate": Verb("scripts.migrate:migrate", "Bring the store to this program's version."),
     "load": Verb("scripts.load:load", "Load a list of places: CSV, XLSX, GeoJSON, GeoPackage, Shapefile."),
     "load-boundaries": Verb("scripts.load_boundaries:load_boundaries", "Load administrative boundaries."),
+    "load-demand": Verb("scripts.load_demand:load_demand", "Load where people, riders or orders are."),
+    "load-roads": Verb("scripts.load_roads:load_roads", "Load roads from an OpenStreetMap extract."),
     "generate": Verb("scripts.generate:generate", "Write a list of made-up places, for trials of size."),
     "export": Verb("scripts.export:export", "Write places to a file: a map, a table, features."),
     "draw": Verb("scripts.draw:draw", "Draw the picture of all places that the server answers from."),
@@ -31,6 +33,9 @@ VERBS = {
     ),
     "exception": Verb(
         "scripts.exception:exception", "Close one place on some dates, or give it other hours then."
+    ),
+    "plan": Verb(
+        "scripts.plan.command:plan", "Work out who is covered, when, and where the next places go; keep it."
     ),
     "bench": Verb("scripts.bench.command:bench", "Measure this machine, ourselves and the peers."),
     "findings": Verb("scripts.findings:findings", "Show what is doubtful about the places kept."),

@@ -22,6 +22,7 @@ from stations.jobs import Claimed
 from stations.settings import Settings
 
 LONGEST_S = 300.0
+LONGEST_TO_PLAN_S = 900.0
 LOOK_AGAIN_S = 20.0
 LOST_FOR_S = 3.0
 STAGE_SIGNS = 4_000  # of a line that a child says
@@ -29,18 +30,19 @@ STAGE_SIGNS = 4_000  # of a line that a child says
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what waits, then end.")
-def work(once: bool) -> None:  # noqa: FBT001 - click passes options by name
-    """Read, apply and write what accounts ask for on the web, one job at a time, until Ctrl-C.
+@click.option("--plans/--lists", "planning", default=None, help="Make plans alone, or do all but plans.")
+def work(once: bool, planning: bool | None) -> None:  # noqa: FBT001 - click passes options by name
+    """Read, apply, write and plan what accounts ask for on the web, one job at a time, until Ctrl-C.
 
-    The server starts one of these by itself.
+    The server starts two of these by itself, one for plans: a plan of minutes keeps no list waiting.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = Settings.from_environment()
     with open_store(settings) as url, contextlib.suppress(KeyboardInterrupt):
-        run(url, settings.web_database_url or as_web(url), once=once)
+        run(url, settings.web_database_url or as_web(url), once=once, planning=planning)
 
 
-def run(url: str, web_url: str, *, once: bool = False) -> None:
+def run(url: str, web_url: str, *, once: bool = False, planning: bool | None = None) -> None:
     """Do the jobs of a store; a store that is away is tried again."""
     from stations.database import connect
     from stations.errors import StoreError
@@ -49,7 +51,7 @@ def run(url: str, web_url: str, *, once: bool = False) -> None:
         try:
             connection = connect(url)
             try:
-                _work(connection, web_url, once=once)
+                _work(connection, web_url, once=once, planning=planning)
                 return
             finally:
                 connection.close()
@@ -60,7 +62,7 @@ def run(url: str, web_url: str, *, once: bool = False) -> None:
             time.sleep(LOST_FOR_S)
 
 
-def _work(connection: Connection, web_url: str, *, once: bool) -> None:
+def _work(connection: Connection, web_url: str, *, once: bool, planning: bool | None) -> None:
     from stations import jobs
     from stations.database import listen, notified, transaction
 
@@ -70,7 +72,7 @@ def _work(connection: Connection, web_url: str, *, once: bool) -> None:
             jobs.forget_files(connection)
         while True:
             with transaction(connection):
-                claimed = jobs.claim(connection)
+                claimed = jobs.claim(connection, planning=planning)
             if claimed is None:
                 break
             _do(connection, claimed, web_url)
@@ -89,7 +91,9 @@ def _do(connection: Connection, claimed: Claimed, web_url: str) -> None:
             if claimed.tries > jobs.TRIES:
                 jobs.fail(connection, claimed.id, "killed", {})
                 return
-            proof = jobs.lend(connection, claimed.account_id)
+            plans = claimed.task is jobs.Task.PLAN
+            minutes = jobs.LENT_TO_PLAN_MINUTES if plans else jobs.LENT_MINUTES
+            proof = jobs.lend(connection, claimed.account_id, minutes=minutes)
         reason, params = _by_child(connection, claimed, web_url, proof)
         with transaction(connection):
             jobs.take_back(connection, proof)
@@ -141,11 +145,11 @@ def _followed(
     connection: Connection, claimed: Claimed, child: "subprocess.Popen[bytes]"
 ) -> tuple[str | None, dict[str, Any]]:
     """Keep what the child says of its stages until it ends, or has taken too long."""
-    from stations import jobs
+    from stations import jobs, plans
     from stations.database import transaction
 
     refusal: dict[str, Any] = {}
-    end = time.monotonic() + LONGEST_S
+    end = time.monotonic() + (LONGEST_TO_PLAN_S if claimed.task is jobs.Task.PLAN else LONGEST_S)
     for line in _lines(child, end):
         said = json.loads(line[:STAGE_SIGNS])
         if "reason" in said:
@@ -153,6 +157,8 @@ def _followed(
         else:
             with transaction(connection):
                 jobs.tell_stage(connection, claimed.id, said["stage"])
+                if claimed.task is jobs.Task.PLAN:
+                    plans.tell_stage(connection, claimed.id, said["stage"], said.get("share"))
     try:
         status = child.wait(timeout=max(0.1, end - time.monotonic()))
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""What is done for an account in the background: lists read, applied, undone, files written. Nothing here commits."""
+"""What is done for an account in the background: lists, files, plans. Nothing here commits."""
 
 import hashlib
 import json
@@ -19,6 +19,7 @@ LOCK = 730582491  # the class of the locks by which runners hold their jobs
 MOST_WAITING = 5
 MOST_KEPT_BYTES = 200_000_000
 LENT_MINUTES = 15
+LENT_TO_PLAN_MINUTES = 20  # a plan may take as long as LONGEST_S of its runner
 TRIES = 2  # a job whose runner was killed is taken once more
 
 
@@ -33,6 +34,7 @@ class Task(StrEnum):
     APPLY = "apply"
     UNDO = "undo"
     EXPORT = "export"
+    PLAN = "plan"
 
 
 class State(StrEnum):
@@ -105,7 +107,7 @@ def add(
     sha256: str | None = None,
     size: int = 0,
 ) -> int:
-    """Ask for a preview of a list, or for an export, as the acting account.
+    """Ask for a preview of a list, for an export or a plan, as the acting account.
 
     Raises
     ------
@@ -115,11 +117,11 @@ def add(
     waiting = run(connection, "unfinished_jobs")[0]
     if waiting["waiting"] >= MOST_WAITING or waiting["kept"] + size > MOST_KEPT_BYTES:
         raise TooManyJobs(
-            f"{waiting['waiting']} lists and files of this account wait, and {waiting['kept'] // 10**6} MB are kept: "
-            "wait for them, or discard some"
+            f"{waiting['waiting']} lists, files and plans of this account wait, and {waiting['kept'] // 10**6} MB "
+            "are kept: wait for them, or discard some"
         )
     values = {"task": task, "file_name": file_name, "sha256": sha256, "bytes": size}
-    rows = run(connection, "add_job", {**values, "asked": _json(asked)})
+    rows = run(connection, "add_job", {**values, "asked": as_json(asked)})
     if not rows:
         raise NotFound("nobody acts here")
     added: int = rows[0]["id"]
@@ -151,7 +153,7 @@ def one(connection: Connection, job_id: int, *, exports: bool = False) -> Job:
 
 def ask(connection: Connection, job_id: int, task: Task, chosen: Mapping[str, Any]) -> bool:
     """Ask for the next task of a list: False when it is not in a state for it."""
-    values = {"id": job_id, "task": task, "chosen": _json(chosen)}
+    values = {"id": job_id, "task": task, "chosen": as_json(chosen)}
     return bool(run(connection, "ask_job", values)[0]["asked"])
 
 
@@ -175,7 +177,7 @@ def finish(
     NotFound
         When the job is no longer worked on, or not for the acting account.
     """
-    values = {"id": job_id, "told": _json(told), "made": made, "size": size}
+    values = {"id": job_id, "told": as_json(told), "made": made, "size": size}
     if not run(connection, "finish_job", values)[0]["finished"]:
         raise NotFound(f"nobody works on job {job_id} any more")
 
@@ -183,9 +185,12 @@ def finish(
 # --- What the runner does, as the owner of the store ---
 
 
-def claim(connection: Connection) -> Claimed | None:
-    """Take the oldest job that waits, or whose runner was killed; None when there is none."""
-    rows = run(connection, "claim_job", {"lock": LOCK})
+def claim(connection: Connection, *, planning: bool | None = None) -> Claimed | None:
+    """Take the oldest job that waits, or whose runner was killed; None when there is none.
+
+    `planning` takes plans alone, or all but plans: a plan of ten minutes need not keep a list waiting.
+    """
+    rows = run(connection, "claim_job", {"lock": LOCK, "planning": planning})
     return Claimed(**{**rows[0], "task": Task(rows[0]["task"])}) if rows else None
 
 
@@ -196,7 +201,7 @@ def let_go(connection: Connection, job_id: int) -> None:
 
 def fail(connection: Connection, job_id: int, reason: str, params: Mapping[str, Any]) -> None:
     """Tell that a job came to nothing, and why; one that is finished stays so."""
-    run(connection, "fail_job", {"id": job_id, "reason": reason, "params": _json(params)})
+    run(connection, "fail_job", {"id": job_id, "reason": reason, "params": as_json(params)})
 
 
 def tell_stage(connection: Connection, job_id: int, stage: str) -> None:
@@ -209,10 +214,10 @@ def forget_files(connection: Connection) -> None:
     run(connection, "forget_job_files")
 
 
-def lend(connection: Connection, account_id: int) -> str:
+def lend(connection: Connection, account_id: int, *, minutes: int = LENT_MINUTES) -> str:
     """Open a session for the account of a job, and give its secret: what the job does, the account does."""
     secret = secrets.token_urlsafe(32)
-    values = {"account_id": account_id, "secret": _digest(secret), "minutes": LENT_MINUTES}
+    values = {"account_id": account_id, "secret": _digest(secret), "minutes": minutes}
     run(connection, "lend_session", values)
     return secret
 
@@ -226,7 +231,8 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _json(told: Mapping[str, Any]) -> str:
+def as_json(told: Mapping[str, Any]) -> str:
+    """Write what the store keeps as JSON."""
     return json.dumps(_storable(told), ensure_ascii=False)
 
 

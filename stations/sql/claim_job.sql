@@ -1,14 +1,16 @@
 -- Take the oldest job that waits, or whose runner is gone, and hold it by a lock that ends with this connection.
---   lock  the class of such locks
+--   lock      the class of such locks
+--   planning  whether to take plans alone (true), or anything else (false); NULL for all
 -- Rows: one or none: id, task, account_id, tries.
 WITH next AS (
     SELECT id
       FROM job
-     WHERE state = 'queued'
-        OR state = 'working' AND NOT EXISTS (
-               SELECT FROM pg_locks
-                WHERE locktype = 'advisory' AND classid = %(lock)s AND objid = job.id::integer::oid
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+     WHERE (%(planning)s::boolean IS NULL OR (task = 'plan') = %(planning)s)
+       AND (state = 'queued'
+            OR state = 'working' AND NOT EXISTS (
+                   SELECT FROM pg_locks
+                    WHERE locktype = 'advisory' AND classid = %(lock)s AND objid = job.id::integer::oid
+                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
      ORDER BY id
      LIMIT 1
        FOR UPDATE SKIP LOCKED

@@ -11,7 +11,7 @@ SELECT job.id, job.task, job.state, job.account_id, job.asked_by, job.unit_id, u
        EXISTS (SELECT FROM job_file WHERE job_file.job_id = job.id) AS has_file
   FROM job
   LEFT JOIN unit ON unit.id = job.unit_id
- WHERE (job.task = 'export') = %(exports)s
+ WHERE (job.task = 'export') = %(exports)s AND job.task <> 'plan'
    AND (%(id)s::bigint IS NULL OR job.id = %(id)s)
    AND (%(before)s::bigint IS NULL OR job.id < %(before)s)
  ORDER BY job.id DESC

@@ -14,14 +14,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
-from psycopg2 import sql
-from psycopg2.extensions import make_dsn
 
 from scripts.address import AddressTaken, claimed
 from scripts.home import ROOT
 from scripts.serve import secret
+from tests import databases
 
 READY = re.compile(r"^Waystation is at (http://127\.0\.0\.1:\d+) — Ctrl-C stops it$")
 
@@ -36,16 +34,8 @@ def port() -> int:
 @pytest.fixture
 def empty_database(database_url: str) -> Iterator[str]:
     """A database with PostGIS and nothing else, beside the one that other tests use."""
-    connection = psycopg2.connect(database_url)
-    connection.autocommit = True
-    beside = f"{connection.info.dbname}_served"
-    name = sql.Identifier(beside)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        yield make_dsn(database_url, dbname=beside)
-        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-    connection.close()
+    with databases.empty_database(database_url, "served") as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The planner's door: what the store holds to measures, and measures to a plan that is kept."""

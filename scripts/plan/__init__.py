@@ -1,0 +1,1 @@
+"""`waystation plan`: who is uncovered, and where the next places go."""
