@@ -33,6 +33,8 @@ def application() -> Flask:
     follower = Follower(settings.web_database_url, Path(settings.picture), Drawing)
     follower.start()
     app = create_app(settings, source=follower)
+    if watch := app.extensions["searches"]:
+        follower.errand = watch.bring
     signal.signal(DRAIN, lambda *_: app.extensions["draining"].set())
     return app
 

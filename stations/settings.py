@@ -35,6 +35,7 @@ class Settings:
     picture: str | None = None
     public_url: str | None = None
     app: bool = True
+    unmet: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -20,6 +20,7 @@ from web.asking import nearby
 from web.memory import Memory
 from web.meter import Meter
 from web.params import NearestQuery, SearchQuery, Shown, StationsQuery, TileQuery
+from web.searches import Watch
 from web.squeeze import squeezed
 
 Environ = dict[str, Any]
@@ -41,6 +42,8 @@ class Fast:
         Of every answer to a GET.
     draining
         Set when this worker is to be replaced: then no connection is kept.
+    watch
+        Counts searches that found nothing near; None where that is switched off.
     """
 
     def __init__(
@@ -50,12 +53,14 @@ class Fast:
         meter: Meter,
         headers: list[tuple[str, str]],
         draining: Event,
+        watch: Watch | None = None,
     ) -> None:
         self.behind = behind
         self._memory = memory
         self._meter = meter
         self._headers = headers
         self._draining = draining
+        self._watch = watch
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer, or leave it to the application."""
@@ -76,7 +81,10 @@ class Fast:
         if path == "nearest":
             query = environ["QUERY_STRING"]
             asked = nearby(query) or NearestQuery.of(Request(environ))
-            return "nearest", self._memory.nearest(asked, partial(_args, environ))
+            answer = self._memory.nearest(asked, partial(_args, environ))
+            if answer is not None and self._watch is not None:
+                self._watch.answered(asked, answer.found, environ)
+            return "nearest", answer
         if found := TILE(path):
             *at, form = found.groups()
             z, x, y = map(int, at)

@@ -7,7 +7,7 @@ from stations.counties import Choice
 from stations.lookup import Hint, Question
 from stations.point import Point
 from stations.vocabulary import Vocabulary
-from web import lookups
+from web import lookups, searches
 from web.opening import moment
 from web.showing import Shown, metres, shown
 from web.wish import Wish
@@ -61,6 +61,8 @@ def panel(wish: Wish, listed: Sequence[Choice], known: Vocabulary) -> Panel:
         return Panel()
     question = _question(wish, here)
     rows = _shown(question, wish, known)
+    if wish.here:
+        searches.note(wish.here, rows[0].distance_m if rows else None)
     later = _later(question, wish, known) if wish.open else []
     nothing, ways = _scarce(wish, question, rows, later, known)
     if wish.here is None:

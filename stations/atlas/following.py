@@ -30,6 +30,7 @@ REFERENCE_S = 30.0
 MOST_OVER = 2_000  # places laid over a picture before a fresh one is drawn
 OVER_FOR_S = 900.0  # and for how long they may lie there
 DRAW_AGAIN_S = 10.0
+ERRAND_S = 60.0
 
 log = logging.getLogger("waystation")
 
@@ -62,12 +63,18 @@ class Follower:
         Where pictures are kept.
     drawer
         Starts a process that draws a picture there.
+
+    Attributes
+    ----------
+    errand
+        What else the worker has to do in the store now and then, on the follower's connection.
     """
 
     def __init__(self, url: str, path: Path, drawer: Callable[[], Drawing]) -> None:
         self.atlas: Atlas | None = None
         self.reference: Reference | None = None
-        self._looked_at = time.monotonic()
+        self.errand: Callable[[Connection], None] | None = None
+        self._looked_at = self._errand_at = time.monotonic()
         self._url, self._path, self._drawer = url, path, drawer
         self._picture_mark: tuple[int, int] | None = None
         self._next: Atlas | None = None
@@ -115,6 +122,7 @@ class Follower:
                 self.look(connection)
                 self._looked_at = time.monotonic()
                 self._draw_if_due()
+                self._run_errand_if_due(connection)
                 self._ended.wait(BREATH_S)
                 wait(connection, HEARTBEAT_S)
         finally:
@@ -201,6 +209,17 @@ class Follower:
         if self._drawing is None and not recently and self._needs_drawing():
             self._drawn_at = time.monotonic()
             self._drawing = self._drawer()
+
+    def _run_errand_if_due(self, connection: Connection) -> None:
+        if self.errand is None or time.monotonic() - self._errand_at < ERRAND_S:
+            return
+        self._errand_at = time.monotonic()
+        try:
+            self.errand(connection)
+        except psycopg2.Error as error:
+            if connection.closed:
+                raise
+            log.info("the errand failed, and is tried again: %s", error)
 
     def _needs_drawing(self) -> bool:
         atlas, reference = self.atlas, self.reference

@@ -9,7 +9,7 @@ from pathlib import Path
 from stations.atlas.following import Follower, draw_store
 from stations.database import as_web, connect
 
-PATIENCE_S = 60
+PATIENCE_S = 180  # on a fresh checkout numba compiles first: half a minute of a core that others want, too
 
 
 class Drawn:
