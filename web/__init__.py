@@ -12,6 +12,7 @@ from stations.database import as_web
 from stations.errors import StationsError
 from stations.hours import CHINA
 from stations.settings import Settings
+from stations.unmet import Unmet
 from web import (
     account,
     accounts,
@@ -50,7 +51,11 @@ from web.fast import Fast
 from web.memory import Memory
 from web.meter import Meter
 from web.paces import Paces
+from web.plans.api import plans_api
+from web.plans.pages import plan
+from web.plans.sources import planning_data
 from web.presence import Nobody, Presence, Source
+from web.searches import Watch
 
 
 def china_now() -> datetime:
@@ -100,6 +105,8 @@ def create_app(
     app.extensions["presence"] = presence
     app.extensions["memory"] = memory = Memory(presence)
     app.extensions["paces"] = Paces()
+    watch = Watch(Unmet(), clock, settings.proxies) if settings.unmet else None
+    app.extensions["searches"] = watch
     app.extensions["draining"] = draining = Event()
     app.extensions["meter"] = meter = Meter(Path(settings.picture).parent if settings.picture else None)
     for room in (headers, logs, errors, device, signing, rights):
@@ -131,11 +138,14 @@ def create_app(
         imports_api.exports_api,
         tickets.tickets,
         moderation.moderation,
+        plan,
+        plans_api,
+        planning_data,
     ):
         app.register_blueprint(blueprint)
     if settings.atlas:
         every = {**headers.of_every_answer(settings), **headers.OF_THE_API}
-        app.wsgi_app = Fast(app.wsgi_app, memory, meter, list(every.items()), draining)  # type: ignore[method-assign]
+        app.wsgi_app = Fast(app.wsgi_app, memory, meter, list(every.items()), draining, watch)  # type: ignore[method-assign]
     return app
 
 

@@ -41,6 +41,7 @@ WAYS = (
     Way("imports.listed", "way.imports", Scope.READ),
     Way("grades.listed", "way.grades", Scope.READ),
     Way("plates.chosen", "way.plates", Scope.READ),
+    Way("plan.listed", "way.plan", Scope.READ),
     Way("accounts.listed", "way.accounts", Scope.ACCOUNTS),
 )
 

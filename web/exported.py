@@ -86,7 +86,7 @@ def _marker(station: Station, words: Vocabulary, templates: Environment, lang: L
     )
     return folium.Marker(
         (station.lat, station.lon),
-        popup=folium.Popup(_inert(popup), max_width=300),
+        popup=folium.Popup(inert(popup), max_width=300),
         icon=folium.DivIcon(html=icon, icon_size=(36, 36), icon_anchor=(18, 18), class_name="place"),
         alt=station.name.replace("{", "｛"),  # folium reads it as a template of its own
     )
@@ -110,19 +110,19 @@ def _furnish(
 ) -> None:
     """Put the libraries and our own words into the page."""
     head = templates.get_template("exported/head.html").render(
-        styles=[Markup(_library(name)) for name in STYLES],  # noqa: S704 - pinned files of our own set-up
-        scripts=[Markup(_library(name).replace("</script", "<\\/script")) for name in SCRIPTS],  # noqa: S704
+        styles=[Markup(library(name)) for name in STYLES],  # noqa: S704 - pinned files of our own set-up
+        scripts=[Markup(library(name).replace("</script", "<\\/script")) for name in SCRIPTS],  # noqa: S704
         lang=lang,
     )
     notes = templates.get_template("exported/notes.html").render(made_up=made_up, credits=owed, lang=lang)
     root = drawn.get_root()
     assert isinstance(root, Figure)  # noqa: S101 - for the type checker; a map always has one
-    root.header.add_child(Element(_verbatim(head)))
-    root.html.add_child(Element(_inert(notes)))
+    root.header.add_child(Element(verbatim(head)))
+    root.html.add_child(Element(inert(notes)))
     Scale().add_to(drawn)  # type: ignore[no-untyped-call]
 
 
-def _inert(html: str) -> str:
+def inert(html: str) -> str:
     """Keep words of people from being run: folium reads HTML as a template of its own, and puts it between backticks.
 
     A name like ``{{ ... }}`` would run on this machine, one like ``${...}`` in the browser.
@@ -132,12 +132,19 @@ def _inert(html: str) -> str:
     return html
 
 
-def _verbatim(html: str) -> str:
+def verbatim(html: str) -> str:
     """Keep folium, whose elements are templates, from reading ours as one."""
     return "{% raw %}" + html + "{% endraw %}"
 
 
-def _library(name: str) -> str:
+def library(name: str) -> str:
+    """Read a file of a front-end library.
+
+    Raises
+    ------
+    StationsError
+        When the libraries are not installed.
+    """
     path: Path = NODE_MODULES / name
     if not path.exists():
         raise StationsError(

@@ -189,10 +189,10 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"unknown parameter {name!r}{guess} Known are: {', '.join(known) or 'none'}"
 
 
-def refusal(error: ValidationError) -> BadRequest:
-    """Word the first thing that is wrong."""
+def refusal(error: ValidationError, *, depth: int = 1) -> BadRequest:
+    """Word the first thing that is wrong, named by so many steps into the body."""
     first = error.errors(include_url=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else "body"
+    name = ".".join(map(str, first["loc"][:depth])) or "body"
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         return BadRequest(f"{name!r} is missing", parameter=name)

@@ -40,7 +40,8 @@ OPEN = {
 OF_BRANCH = {
     "station_version", "finding", "mending", "notice", "journal", "import", "ticket", "rating_case",
     "job",
-    "job_file", "known_as", "grade", "grade_confirmation", "award",
+    "plan", "plan_layer", "road_graph", "road_piece",
+    "job_file", "known_as", "grade", "grade_confirmation", "award", "demand", "demand_point",
 }  # fmt: skip
 IN_PART = {
     "fault": "id station_id what service note reporter newcomer reported_at received_at held ended_at ended_by said_by",
@@ -51,15 +52,16 @@ IN_PART = {
 }
 CLOSED = {
     "account", "credential", "session", "login_link", "api_token", "answered", "confirmation", "confirmed",
-    "store_mark",
+    "store_mark", "unmet",
 }  # fmt: skip
 READ = dict.fromkeys(OPEN | OF_BRANCH, ALL) | IN_PART | dict.fromkeys(CLOSED, "")
 # What it may write in some rows; nothing else, and no row of other tables may it remove.
 INSERT = {
     "station", "import", "source", "job", "job_file", "known_as", "finding", "grade",
-    "grade_confirmation", "award",
+    "plan", "plan_layer", "road_graph", "road_piece",
+    "grade_confirmation", "award", "demand", "demand_point",
 }  # fmt: skip
-UPDATE = {"station", "import", "finding", "grade", "award"}
+UPDATE = {"station", "import", "finding", "grade", "award", "demand"}
 DELETE = {"finding"}
 NEVER_WRITTEN = {
     "station": {"id", "version", "changed_at", "changed_by", "import_id", "hours_in_force"},
@@ -79,6 +81,8 @@ DOORS = {
     "end_sessions_of", "finish_job", "hide_comment", "history_of", "judge_held", "kept_accounts", "lies_above",
     "make_link", "make_token", "move_ticket", "own_credential", "own_ratings", "own_sessions", "own_tokens",
     "revoke_token", "rule_abuse", "rules_over", "seal_import", "show_comment", "take_out", "unit_of",
+    "discard_plan", "finish_plan", "sees_plan", "stop_plan",
+    "count_unmet", "told_unmet",
 }  # fmt: skip
 HARMLESS = {
     "record_of",

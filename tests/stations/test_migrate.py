@@ -4,26 +4,19 @@ import importlib
 import threading
 from collections.abc import Iterator
 
-import psycopg2
 import pytest
 
 from stations import StoreError
 from stations.database import connect, run
 from stations.migrate import Migration, migrate, migrations
+from tests.databases import empty_database
 
 
 @pytest.fixture
 def fresh(database_url: str) -> Iterator[str]:
     """The address of an empty database, dropped afterwards."""
-    owner = psycopg2.connect(database_url)
-    owner.autocommit = True
-    with owner.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS fresh_for_migrations")
-        cursor.execute("CREATE DATABASE fresh_for_migrations")
-    yield psycopg2.extensions.make_dsn(database_url, dbname="fresh_for_migrations")
-    with owner.cursor() as cursor:
-        cursor.execute("DROP DATABASE fresh_for_migrations WITH (FORCE)")
-    owner.close()
+    with empty_database(database_url, "fresh") as url:
+        yield url
 
 
 def test_numbers_go_up_by_one_and_each_first_line_is_a_sentence() -> None:

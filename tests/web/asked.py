@@ -28,7 +28,7 @@ class Asked(NamedTuple):
         """Fill the address in."""
         number = {"held": f"r{branch.held}"}.get(self.thing, str(getattr(branch, self.thing, "")))
         path = rule.replace("<id>", number).replace("<version>", "3").replace("<to>", "en")
-        path = path.replace("<any(disable, enable):what>", "disable")
+        path = path.replace("<any(disable, enable):what>", "disable").replace("<what>", "coverage")
         return path.replace("<act>", {"ticket": "seen", "rating": "answer"}.get(self.thing, ""))
 
     def body(self, branch: Branch) -> dict[str, Any]:
@@ -202,4 +202,28 @@ ASKED: dict[tuple[str, str], Asked] = {
     ("GET", "/api/v1/manage/plates.pdf"): Asked(proves=False),
     ("GET", "/api/v1/stations/<id>/plate.svg"): Asked("station", proves=False),
     ("GET", "/api/v1/stations/<id>/plate.pdf"): Asked("station", proves=False),
+    ("GET", "/plan"): Asked(),
+    ("GET", "/plan/data"): Asked(),
+    ("GET", "/plan/new/<what>"): Asked(),
+    ("POST", "/plan/new/<what>"): form(demand="骑手", standard="min:15", hours="always"),
+    ("GET", "/plan/beside"): Asked(
+        "", {"query_string": {"one": "$plan", "other": "$plan"}}, unit_is_named=True
+    ),
+    ("GET", "/plan/<id>"): Asked("plan"),
+    ("GET", "/plan/<id>/map"): Asked("plan"),
+    ("POST", "/plan/<id>/stop"): Asked("waiting"),
+    ("POST", "/plan/<id>/again"): Asked("plan"),
+    ("POST", "/plan/<id>/discard"): Asked("plan"),
+    ("POST", "/plan/<id>/files"): form("plan", form="csv"),
+    ("GET", "/api/v1/plans"): Asked(),
+    ("POST", "/api/v1/plans"): body(what="coverage", options={"demand": "骑手", "within": 500}),
+    ("GET", "/api/v1/plans/<id>"): Asked("plan"),
+    ("DELETE", "/api/v1/plans/<id>"): Asked("plan"),
+    ("POST", "/api/v1/plans/<id>/stop"): Asked("waiting"),
+    ("POST", "/api/v1/plans/<id>/again"): Asked("plan"),
+    ("GET", "/api/v1/plans/<id>/layer"): Asked("plan", {"query_string": {"name": "areas"}}),
+    ("GET", "/api/v1/plans/<id>/report"): Asked("plan"),
+    ("GET", "/api/v1/plans/<id>/map"): Asked("plan"),
+    ("POST", "/api/v1/plans/<id>/files"): body("plan", form="gpkg"),
+    ("GET", "/api/v1/planning-data"): Asked(),
 }

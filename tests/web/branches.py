@@ -1,7 +1,7 @@
 """Two counties of one city, each with one of everything; whoever may do something in one must not in the other."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +10,16 @@ from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
 
 from stations.acting import MAY, Role, Scope
-from tests import people
+from tests import people, planned
 from tests.make import enter_one
 from tests.people import value
 from web.signing import COOKIE
 
+WRITTEN = """
+SELECT jsonb_object_agg(oid::regclass, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+                                       + pg_stat_get_xact_tuples_deleted(oid))
+  FROM pg_class
+ WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> 'spatial_ref_sys'"""
 POINTS = json.dumps([{"code": "sign", "name_zh": "有标识", "name_en": "", "evidence": None}])
 
 
@@ -35,6 +40,8 @@ class Branch:
     export: int
     token: int
     session: int
+    plan: int
+    waiting: int
 
 
 @dataclass
@@ -47,22 +54,13 @@ class World:
     foreign: Branch
     city: int
 
-    def digest(self) -> dict[str, str]:
-        """Digest every table of the store; what only tells that somebody was here is left out."""
-        tables = value(
-            self.store,
-            "SELECT array_agg(oid::regclass::text ORDER BY relname) FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace = current_schema()::regnamespace AND relname <> 'spatial_ref_sys'",
-        )
-        each = " UNION ALL ".join(
-            f"SELECT '{table}' AS name, md5(coalesce(string_agg(told, '' ORDER BY told), '')) AS said"
-            f" FROM (SELECT (to_jsonb(one) - '{{seen_at,used_on}}'::text[])::text AS told FROM {table} AS one) AS rows"
-            for table in tables
-        )
-        found: dict[str, str] = value(
-            self.store, f"SELECT jsonb_object_agg(name, said) FROM ({each}) AS every"
-        )
-        return found
+    def digest(self, tables: Collection[str] | None = None) -> dict[str, str]:
+        """Digest every table of the store, or some."""
+        return digest(self.store, tables)
+
+    def written(self) -> dict[str, int]:
+        """Count the rows that this transaction wrote into each table."""
+        return written(self.store)
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -72,6 +70,25 @@ class World:
             yield
         finally:
             _say(self.store, "ROLLBACK TO SAVEPOINT world; RELEASE SAVEPOINT world; SAVEPOINT act")
+
+
+def digest(store: Connection, tables: Collection[str] | None = None) -> dict[str, str]:
+    """Digest every table of the store, or some; what only tells that somebody was here is left out."""
+    each = " UNION ALL ".join(
+        f"SELECT '{table}' AS name, md5(coalesce(string_agg(told, '' ORDER BY told), '')) AS said"
+        f" FROM (SELECT (to_jsonb(one) - '{{seen_at,used_on}}'::text[])::text AS told FROM {table} AS one) AS rows"
+        for table in (written(store) if tables is None else tables)
+    )
+    found: dict[str, str] = (
+        value(store, f"SELECT jsonb_object_agg(name, said) FROM ({each}) AS every") if each else {}
+    )
+    return found
+
+
+def written(store: Connection) -> dict[str, int]:
+    """Count the rows that this transaction wrote into each table; what was taken back counts as well."""
+    found: dict[str, int] = value(store, WRITTEN)
+    return found
 
 
 @dataclass
@@ -185,6 +202,8 @@ def branch(store: Connection, name: str, city: int) -> Branch:
         export=export,
         token=value(store, "SELECT id FROM api_token WHERE account_id = %s", account),
         session=value(store, "SELECT id FROM session WHERE account_id = %s", account),
+        plan=planned.keep(store, account, unit),
+        waiting=planned.keep(store, account, unit, state="queued"),
     )
 
 

@@ -7,7 +7,7 @@ from psycopg2.extensions import connection as Connection
 
 from tests import people
 from tests.make import enter_one
-from tests.web.branches import World
+from tests.web.branches import digest
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pair:
 
     def digest(self) -> dict[str, str]:
         """Digest every table of the store."""
-        return World.digest(self)  # type: ignore[arg-type] - it asks for the store alone
+        return digest(self.store)
 
 
 def pair(store: Connection, visit: FlaskClient) -> Pair:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import schemathesis
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from psycopg2.extensions import connection as Connection
@@ -12,6 +11,7 @@ from schemathesis import GenerationMode
 from tests import people
 from tests.make import enter_one
 from tests.people import value
+from tests.web.made_up import asking
 from web import operations_places
 from web.operation import Operation
 
@@ -33,10 +33,7 @@ def test_made_up_requests_find_no_failure(
     place = enter_one(store, services=("wifi",))
     people.keep(store, place, unit)
     bearer = {"Authorization": f"Bearer {people.token(store, people.account(store, 'manager', unit))}"}
-    visit.application.testing = False
-    schema = schemathesis.openapi.from_dict(visit.get("/api/v1/openapi.json").get_json())
-    schema.app = visit.application
-    asked = schema[f"/api/v1{operation.path}"][operation.method.upper()]
+    asked = asking(visit, operation)
     documented = {int(status) for status in asked.definition.raw["responses"]}
 
     @settings(

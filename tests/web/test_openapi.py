@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-import schemathesis
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from psycopg2.extensions import connection as Connection
@@ -13,6 +12,7 @@ from schemathesis import GenerationMode
 
 from tests.make import enter, enter_one, record
 from tests.people import account, session
+from tests.web.made_up import asking
 from web import shapes
 from web.openapi import OPERATIONS, Operation
 from web.params import NearestQuery, NoQuery
@@ -136,7 +136,6 @@ def test_the_page_reads_the_document_to_a_person(visit: FlaskClient) -> None:
 def test_a_fuzz_of_the_document_finds_no_failure(
     visit_memory: FlaskClient,
     store: Connection,
-    document: dict[str, Any],
     operation: Operation,
     mode: GenerationMode,
 ) -> None:
@@ -148,10 +147,7 @@ def test_a_fuzz_of_the_document_finds_no_failure(
     if operation.guarded:
         headers["Authorization"] = f"Bearer {session(store, account(store, 'operator'))}"
     store.commit()
-    visit_memory.application.testing = False
-    schema = schemathesis.openapi.from_dict(document)
-    schema.app = visit_memory.application
-    asked = schema[f"/api/v1{operation.path}"][operation.method.upper()]
+    asked = asking(visit_memory, operation)
 
     @settings(
         max_examples=15 if operation.guarded else 60,

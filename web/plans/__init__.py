@@ -1,0 +1,1 @@
+"""The planner's table: pages, maps, plots and reports of plans."""
