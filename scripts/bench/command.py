@@ -18,6 +18,8 @@ PARTS = {
     "filters": "scripts.bench.filters:filters",
     "bulk": "scripts.bench.bulk:bulk",
     "growth": "scripts.bench.growth:growth",
+    "planning": "scripts.bench.planning:planning",
+    "walking": "scripts.bench.walking:walking",
     "freshness": "scripts.bench.freshness:freshness",
     "overload": "scripts.bench.overload:overload",
     "away": "scripts.bench.away:away",
@@ -26,6 +28,7 @@ QUICK = {"stations": 2_000, "rounds": 1, "seconds": 0.5}
 
 
 @click.command()
+@click.argument("named", nargs=-1, metavar="[PART]…")
 @click.option(
     "--stations", type=click.IntRange(100), default=200_000, show_default=True, help="How many places."
 )
@@ -46,6 +49,7 @@ QUICK = {"stations": 2_000, "rounds": 1, "seconds": 0.5}
     "--work", type=click.Path(path_type=Path, file_okay=False), default=ROOT / "var" / "bench", hidden=True
 )
 def bench(
+    named: tuple[str, ...],
     stations: int,
     rounds: int,
     seconds: float,
@@ -54,7 +58,9 @@ def bench(
     out: Path | None,
     work: Path,
 ) -> int:
-    """Measure lookups, filters, bulk, growth, load, freshness, memory and failures beside the peers.
+    """Measure lookups, filters, bulk, growth, planning, load, freshness, memory and failures beside the peers.
+
+    With the names of PARTs only those, as in `waystation bench planning`.
 
     Everything it starts is its own and listens on the loopback: a PostgreSQL cluster under var/bench, our server,
     Redis, tipg, pygeoapi. Programs that are missing are installed where that is allowed, else named and left out.
@@ -63,6 +69,7 @@ def bench(
     from scripts.bench.bench import Options
     from scripts.bench.run import run
 
+    only = ",".join([*named, *([only] if only else [])]) or None
     parts = _chosen(only)
     options = Options(stations, rounds, seconds)
     if quick:

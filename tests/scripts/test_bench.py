@@ -295,6 +295,21 @@ def test_a_quick_bench_measures_writes_and_leaves_nothing_running(tmp_path: Path
     assert left_running(tmp_path) == []
 
 
+def test_parts_may_stand_without_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "planning", "beauty"]) == 2
+    assert "'beauty' is none of load, memory, nearest" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_quick_bench_of_planning_proves_the_small_town(tmp_path: Path) -> None:
+    with quick(tmp_path, "planning") as bench:
+        _, said = bench.communicate()
+    assert bench.returncode == 0, said
+    text = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    assert "| the same objective, proved | the same | reached |" in text
+    assert [line for line in text.splitlines() if line.startswith("| clustered in towns | ")]
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_a_bench_and_all_that_it_started(tmp_path: Path) -> None:
     with quick(tmp_path, "memory") as bench:
