@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 
 import psycopg2
@@ -13,13 +14,16 @@ from scripts import cluster
 from stations.atlas.atlas import Atlas
 from stations.atlas.drawing import Entry, draw
 from stations.atlas.layer import Layer
-from stations.database import connect, copy_out, run
+from stations.database import copy_out, run
 from stations.hours import CHINA
-from stations.migrate import migrate
 from stations.reference import Reference
 from stations.settings import Settings
+from tests import quick
+from tests.databases import empty_database, main_database
 from web.db import Store
 from web.presence import Source
+
+quick.install()
 
 
 class Rehearsal(Connection):
@@ -70,15 +74,16 @@ class RehearsalStore(Store):
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    """The address of a migrated database: a throwaway cluster's, or that of WAYSTATION_TEST_DATABASE_URL."""
-    given = os.environ.get("WAYSTATION_TEST_DATABASE_URL")
-    if given:
-        _migrate(given)
-        yield given
-        return
-    with cluster.temporary() as url:
-        _migrate(url)
-        yield url
+    """The address of a migrated database: a throwaway cluster's, or that of WAYSTATION_TEST_DATABASE_URL.
+
+    Of several workers each has its own: a cluster, or a database beside the one that is named.
+    """
+    given, worker = os.environ.get("WAYSTATION_TEST_DATABASE_URL"), os.environ.get("PYTEST_XDIST_WORKER")
+    with ExitStack() as kept:
+        url = given or kept.enter_context(cluster.temporary())
+        if given and worker:
+            url = kept.enter_context(empty_database(given, worker))
+        yield kept.enter_context(main_database(url))
 
 
 @pytest.fixture
@@ -155,11 +160,3 @@ def visitor_of(store: Connection, clock: Clock, *, atlas: bool, source: Source |
     app = create_app(settings, store=RehearsalStore(store), source=source or Drawn(store), clock=clock)
     app.testing = True
     return app.test_client()
-
-
-def _migrate(url: str) -> None:
-    connection = connect(url)
-    try:
-        migrate(connection)
-    finally:
-        connection.close()

@@ -11,25 +11,68 @@ from psycopg2.extensions import make_dsn
 from stations.database import connect
 from stations.migrate import migrate
 
+TEMPLATE = "template"
+
 
 @contextmanager
 def own_database(database_url: str, name: str) -> Iterator[str]:
     """Make a migrated database beside the one that other tests use, named after it, and drop it at the end."""
+    with closing(_server(database_url)) as server:
+        template = _beside(server, TEMPLATE)
+        if not _run(server, "SELECT FROM pg_database WHERE datname = %s", template):
+            _make(server, template)
+            _migrate(make_dsn(database_url, dbname=template))
+    with empty_database(database_url, name, template) as url:
+        yield url
+
+
+@contextmanager
+def empty_database(database_url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """Make a database beside the one that other tests use, with nothing in it, and drop it at the end."""
+    with closing(_server(database_url)) as server:
+        beside = _beside(server, name)
+        _drop(server, beside)
+        _make(server, beside, template)
+        yield make_dsn(database_url, dbname=beside)
+        _drop(server, beside)
+
+
+@contextmanager
+def main_database(database_url: str) -> Iterator[str]:
+    """Migrate the database that most tests use; what the others are copied from is made anew in each run."""
+    _migrate(database_url)
+    with closing(_server(database_url)) as server:
+        template = _beside(server, TEMPLATE)
+        _drop(server, template)
+        yield database_url
+        _drop(server, template)
+
+
+def _server(database_url: str) -> Connection:
     server = psycopg2.connect(database_url)
     server.autocommit = True
-    with closing(server):
-        yield from _made(server, database_url, f"{server.info.dbname}_{name}")
+    return server
 
 
-def _made(server: Connection, database_url: str, name: str) -> Iterator[str]:
-    database = sql.Identifier(name)
+def _beside(server: Connection, name: str) -> str:
+    return f"{server.info.dbname}_{name}"
+
+
+def _make(server: Connection, name: str, template: str = "template1") -> None:
+    made, of = sql.Identifier(name), sql.Identifier(template)
+    _run(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, of))
+
+
+def _drop(server: Connection, name: str) -> None:
+    _run(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _run(server: Connection, statement: str | sql.Composed, *given: str) -> bool:
     with server.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(database))
-    url = make_dsn(database_url, dbname=name)
-    connection = connect(url)
-    migrate(connection)
-    connection.close()
-    yield url
-    with server.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+        cursor.execute(statement, given)
+        return cursor.rowcount > 0
+
+
+def _migrate(url: str) -> None:
+    with closing(connect(url)) as connection:
+        migrate(connection)
