@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +117,8 @@ def site_from_files(
         problem.check_sites(asked.sites)
     notes += _unused(asked)
     plan = _solved(problem, asked, limit)
+    if plan.model == "pmedian" and np.all(np.isfinite(problem.beyond)):
+        plan = _measured(plan, problem, demand, candidates)
     return FileSiting(demand, candidates, existing, plan, notes + plan.notes)
 
 
@@ -128,6 +130,16 @@ def _solved(problem: Problem, asked: Asked, limit: Limit) -> Plan:
         return lscp(problem, within, share=asked.share, limit=limit, seed=asked.seed)
     solve = pmedian if asked.model == "pmedian" else pcenter
     return solve(problem, sites, limit=limit, seed=asked.seed)
+
+
+def _measured(plan: Plan, problem: Problem, demand: Demand, candidates: Sites) -> Plan:
+    """Measure the ways to the sites that were chosen: some may be longer than those that were looked at."""
+    at = candidates.lon[plan.sites], candidates.lat[plan.sites]
+    _, cost = Geodesic().nearest(demand.lon, demand.lat, *at)
+    ways = np.minimum(cost[:, 0], problem.standing)
+    value = float(demand.weight @ ways) / problem.total
+    same = plan.bound >= plan.value
+    return replace(plan, value=value, bound=value if same else min(plan.bound, value))
 
 
 def problem_of(demand: Demand, candidates: Sites, existing: Sites | None, asked: Asked) -> Problem:

@@ -50,7 +50,8 @@ def pmedian(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
     Returns
     -------
     plan
-        `value` and `bound` are weighted means of the cost, in its unit.
+        `value` and `bound` are weighted means of the cost, in its unit. Whoever has only ways `beyond` those that were
+        measured to the sites counts in `value` with more than the longest of them: measure again what was chosen.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def pmedian(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
     medians, done = _search(problem, pairs, must, free, sites, seed, limit)
     total = problem.total
     bound, prices, settled = _prove(problem, pairs, must, free, sites, medians, limit)
+    bound = max(bound, _if_all_stood(problem, pairs))
     chosen, value = medians.best, float(medians.tally[BEST])
     if done and settled and bound < value * (1 - 1e-9):
         chosen, value, bound, done = _finish(problem, pairs, free, sites, medians, prices, bound, limit)
@@ -83,6 +85,14 @@ def pmedian(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
         "pmedian", value / total, min(bound, value) / total, order, gains, limit.spent,
         stopped=not (done and settled),
     )  # fmt: skip
+
+
+def _if_all_stood(problem: Problem, pairs: Pairs) -> float:
+    """Give the cost if everybody had the nearest of all candidates: no choice costs less, however little was tried."""
+    least = np.minimum(problem.standing, problem.beyond)
+    rows = np.repeat(np.arange(len(pairs.starts) - 1), np.diff(pairs.starts))
+    np.minimum.at(least, rows, pairs.cost)
+    return float(pairs.weight @ np.where(np.isfinite(least), least, 0.0)) * (1 - 1e-12)
 
 
 def check_reached(problem: Problem) -> None:
@@ -267,7 +277,9 @@ def _finish(
 
 def _check_served(problem: Problem, pairs: Pairs, chosen: Ints) -> None:
     medians = _medians_of(pairs, chosen)
-    lonely = (medians.first < 0) & ~np.isfinite(problem.standing) & (problem.weight > 0)
+    # Whoever has ways beyond those that were measured is served by one of them: the caller knows how long it is.
+    nowhere = ~np.isfinite(problem.standing) & ~np.isfinite(problem.beyond)
+    lonely = (medians.first < 0) & nowhere & (problem.weight > 0)
     if lonely.any():
         raise NoPlan(
             f"{int(lonely.sum()):,} demand points of weight {problem.weight[lonely].sum():,.10g} reach none of the "

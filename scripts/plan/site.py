@@ -22,10 +22,13 @@ def from_files(
 ) -> int:  # fmt: skip
     """Print the sites that a model chooses from files: for people, or as one line of JSON."""
     begun = time.perf_counter()
+    import pyarrow as pa
+
     from geodata.siting import Limit
     from geodata.siting_files import Asked, site_from_files
 
     what = Asked(must=must, forbidden=forbid, seconds=seconds, **asked)
+    pa.enable_signal_handlers(enable=False)  # else a Ctrl-C while files are read ends in an error of its own
     with stopping() as asked_to_stop:
         limit = Limit(seconds - min(START_AND_END_S, 0.2 * seconds), asked=asked_to_stop, begun=begun)
         found = site_from_files(demand, candidates, existing, what, limit)

@@ -141,3 +141,19 @@ def test_whoever_stops_a_search_keeps_what_it_has(asked, monkeypatch: pytest.Mon
     plan = told(asked, "--sites", 1, "--within-m", 1_200)
     assert plan["value"] <= plan["bound"]
     assert plan["sites"]
+
+
+def test_of_many_pairs_whoever_lives_far_off_is_served_by_a_long_way(
+    asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = "id,lon,lat,weight\na,0.00,0,1000\nb,0.02,0,1000\nc,0.10,0,1\n"
+    spots = "id,lon,lat\np,0.00,0\nq,0.02,0\nr,0.10,0\n"
+    whole = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
+    monkeypatch.setattr(
+        "geodata.siting_files.EVERY_PAIR", 0
+    )  # then it is measured only as far as a first plan goes
+    part = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
+    assert sorted(part["sites"]) == sorted(whole["sites"]) == ["p", "q"]
+    way = pyproj.Geod(ellps="WGS84").inv(0.02, 0, 0.10, 0)[2]
+    assert part["value"] == pytest.approx(whole["value"]) == pytest.approx(way / 2001)
+    assert part["bound"] <= part["value"] * (1 + 1e-12)

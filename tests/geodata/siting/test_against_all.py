@@ -132,6 +132,22 @@ def test_a_plan_that_is_stopped_at_once_is_a_plan_below_its_bound(town) -> None:
 
 @MANY
 @given(towns())
+def test_however_soon_it_is_stopped_no_bound_lies_below_what_all_candidates_would_give(town) -> None:
+    cost, weight, existing, sites, kept = town
+    allowed = [one for one in range(cost.shape[1]) if one not in set(kept.forbidden)]
+    least = ways(cost, existing, allowed)[weight > 0]
+    assume(allowed and np.isfinite(least).all())
+    problem = problem_of(cost, weight, existing=existing, rules=kept)
+    try:
+        plan = pmedian(problem, sites, limit=Limit(asked=lambda: True))
+    except NoPlan:
+        return  # some sites are needed for whoever has few ways
+    floor = float(weight[weight > 0] @ least) / weight.sum()
+    assert floor * (1 - 1e-9) <= plan.bound <= plan.value
+
+
+@MANY
+@given(towns())
 def test_one_more_site_never_covers_less_and_the_curve_lies_above(town) -> None:
     cost, weight, existing, _, _ = town
     assume(not nobody_near(cost, weight, existing, Rules()))
