@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -135,8 +136,13 @@ def test_it_ends_without_a_noise_after_work_in_many_threads(server):
 
 
 def ready(url: str) -> dict[str, object]:
-    with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
-        told: dict[str, object] = json.load(answer)["atlas"]
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
+            told: dict[str, object] = json.load(answer)["atlas"]
+    except urllib.error.HTTPError as error:
+        if error.code != 503:
+            raise
+        return {"ready": False}  # as a busy machine may say while it starts
     return told
 
 
