@@ -26,13 +26,23 @@ DRAINED_IN_S = 1.0
 
 
 class Server(MPServer):
-    """Workers that are replaced on demand first tell who is connected to connect anew."""
+    """Workers that are replaced on demand first tell who is connected to connect anew.
 
-    def _respawn_workers(self, workers: Iterable[int], *given: Any, **options: Any) -> None:
+    An old one stays until its successor has had twice the time that the first workers took to answer: on a slow or busy
+    machine granian's own delay ends the last that listens.
+    """
+
+    start_s = 0.0
+
+    def _respawn_workers(
+        self, workers: Iterable[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        stays_s = max(delay, 2 * self.start_s) if delay else 0
         for number in workers:
-            drained = threading.Timer(self.respawn_interval - DRAINED_IN_S, _drain, [self.wrks[number]])
-            drained.start()
-            super()._respawn_workers([number], *given, **options)
+            drained = threading.Timer(max(stays_s - DRAINED_IN_S, 0), _drain, [self.wrks[number]])
+            if stays_s:
+                drained.start()
+            super()._respawn_workers([number], spawn_target, target_loader, delay=stays_s)
             drained.cancel()
 
 
@@ -51,7 +61,7 @@ def run(host: str, port: int, workers: int) -> None:
     server = made("scripts.worker:application", host, port, workers)
     _end_in_order()
     signal.signal(signal.SIGUSR1, server.signal_handler_reload)
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    threading.Thread(target=_announce, args=(server, host, port), daemon=True).start()
     server.serve()
 
 
@@ -98,10 +108,11 @@ def _end_in_order() -> None:
     threading.Thread(target=pass_on, daemon=True).start()
 
 
-def _announce(host: str, port: int) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
+def _announce(server: Server, host: str, port: int) -> None:
+    began = time.monotonic()
+    while time.monotonic() < began + READY_WITHIN_S:
         if _answers(_reachable(host), port):
+            server.start_s = time.monotonic() - began
             print(f"Waystation is at {url(host, port)} — Ctrl-C stops it", flush=True)
             return
         time.sleep(0.05)
