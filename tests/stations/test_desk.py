@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -244,27 +244,28 @@ def test_of_fifty_editors_at_once_each_that_was_accepted_is_in_the_history(busy:
         first = amending.kept(store, place).version
     accepted: list[tuple[int, str]] = []
     refused: list[str] = []
-    ready = threading.Barrier(EDITORS)
+    ready = threading.Barrier(EDITORS, timeout=30)
 
-    def edit(nth: int) -> None:
-        said = f"电话{nth}"
-        with closing(connect(busy)) as own:
-            ready.wait()
-            for _ in range(2 * EDITORS):
-                with transaction(own):
-                    act_by(own, proof)
-                    seen = amending.kept(own, place).version
-                    made = amending.amend(own, place, seen, {"phone": said})
-                if made:
-                    accepted.append((made, said))
-                    return
-                refused.append(said)
+    def edit(own: Connection, said: str) -> None:
+        ready.wait()
+        for _ in range(2 * EDITORS):
+            with transaction(own):
+                act_by(own, proof)
+                seen = amending.kept(own, place).version
+                made = amending.amend(own, place, seen, {"phone": said})
+            if made:
+                accepted.append((made, said))
+                return
+            refused.append(said)
 
-    threads = [threading.Thread(target=edit, args=(nth,)) for nth in range(EDITORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    # All connect before the first edit: one that is refused must not keep the others waiting.
+    with ExitStack() as open_ones:
+        own = [open_ones.enter_context(closing(connect(busy))) for _ in range(EDITORS)]
+        threads = [threading.Thread(target=edit, args=(one, f"电话{nth}")) for nth, one in enumerate(own)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     with closing(connect(busy)) as store:
         known = {one.version: one.record["phone"] for one in versions(store, place)}
     assert len(accepted) == EDITORS

@@ -52,7 +52,7 @@ def say(connection: Connection, fault: Fault, name: str, at: datetime = NOON) ->
 
 def at_once(url: str, acts: list[Callable[[Connection], None]]) -> None:
     """Run each on a connection of its own, as nearly at once as threads can, and raise what any of them raised."""
-    barrier, raised = threading.Barrier(len(acts)), list[BaseException]()
+    barrier, raised = threading.Barrier(len(acts), timeout=60), list[BaseException]()
 
     def run_one(act: Callable[[Connection], None]) -> None:
         connection = connect(url)

@@ -42,7 +42,7 @@ def app(url: str) -> Iterator[Flask]:
 
 def at_once(clients: list[FlaskClient], address: str, body: dict[str, object], keys: list[str]) -> list[int]:
     """Send a word by all clients, as nearly at once as threads can; who is told to wait sends it again."""
-    barrier, codes = threading.Barrier(len(clients)), list[int]()
+    barrier, codes = threading.Barrier(len(clients), timeout=60), list[int]()
 
     def send(client: FlaskClient, key: str) -> None:
         barrier.wait()
