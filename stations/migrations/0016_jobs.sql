@@ -100,11 +100,12 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- Put a list away that was not applied, or a file that is no longer wanted: its bytes go at once.
+-- Put a list away that was not applied, or a file that is no longer wanted: its bytes go at once. A plan has no file and
+-- is put away as one (0021).
 CREATE FUNCTION discard_job(asked_id bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE job SET state = 'discarded', stage = NULL, preview = NULL, changed_at = now()
-     WHERE id = asked_id AND import_id IS NULL AND state IN ('queued', 'done', 'failed')
+     WHERE id = asked_id AND task <> 'plan' AND import_id IS NULL AND state IN ('queued', 'done', 'failed')
        AND CASE WHEN task = 'export' THEN account_id = acting_account() AND may('read', unit_id) ELSE may('import', unit_id) END;
     IF FOUND THEN
         DELETE FROM job_file WHERE job_id = asked_id;

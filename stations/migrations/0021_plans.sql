@@ -144,17 +144,3 @@ BEGIN
     RETURN FOUND AND finish_job(its_job, '{}', NULL, NULL);
 END $$;
 SELECT door('stop_plan(bigint)'), door('discard_plan(bigint)'), door('finish_plan(bigint, jsonb, text, real)');
-
--- A plan is put away as one, not as a list: its job has no file.
-CREATE OR REPLACE FUNCTION discard_job(asked_id bigint) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE job SET state = 'discarded', stage = NULL, preview = NULL, changed_at = now()
-     WHERE id = asked_id AND task <> 'plan' AND import_id IS NULL AND state IN ('queued', 'done', 'failed')
-       AND CASE WHEN task = 'export' THEN account_id = acting_account() AND may('read', unit_id) ELSE may('import', unit_id) END;
-    IF FOUND THEN
-        DELETE FROM job_file WHERE job_id = asked_id;
-        RETURN true;
-    END IF;
-    RETURN false;
-END $$;
-SELECT door('discard_job(bigint)');

@@ -26,12 +26,13 @@ CREATE FUNCTION count_unmet(cells bigint[], hours integer[], counts integer[], t
 DECLARE
     room integer;
     kept integer;
+    here date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
-    IF cardinality(cells) > 2000 OR today NOT BETWEEN (now() - interval '1 day')::date AND (now() + interval '1 day')::date THEN
+    IF cardinality(cells) > 2000 OR today NOT BETWEEN here - 1 AND here + 1 THEN
         RAISE check_violation USING MESSAGE = 'searches are counted by the thousand, and on the day they were made';
     END IF;
     -- A day that has not come would make today's searches those of a day before it, which are told.
-    today := least(today, (now() AT TIME ZONE 'Asia/Shanghai')::date);
+    today := least(today, here);
     -- One after the other: two workers that bring the same cells in another order would wait for each other for ever.
     PERFORM pg_advisory_xact_lock(7305824922);
     DELETE FROM unmet WHERE unmet.day < count_unmet.today - 90 AND unmet.searches + unmet.today < 5;
