@@ -16,7 +16,7 @@ from stations.refusals import Refused
 from web import entry, rights, signing
 from web.accounts import address_of
 from web.api import station_id as number
-from web.bodies_accounts import (
+from web.bodies.accounts import (
     AccountBody,
     AccountChange,
     AccountsQuery,

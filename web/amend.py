@@ -17,13 +17,13 @@ from stations.hours import preview, read, say
 from stations.lookup import station
 from web.answers import JSON, Answer
 from web.api import station_id
-from web.bodies_places import OutBody, PlacePatch
+from web.bodies.places import OutBody, PlacePatch
 from web.calls import in_json, typed, written
 from web.db import connection, words
 from web.errors import BadRequest, Conflict, VersionMissing, problem
 from web.opening import moment, now
 from web.params import NoQuery
-from web.queries_places import HoursQuery, ManageQuery, OutQuery
+from web.params.places import HoursQuery, ManageQuery, OutQuery
 from web.rights import NotAllowed, needs
 
 amend = Blueprint("amend", __name__, url_prefix="/api/v1")

@@ -12,7 +12,7 @@ from stations import branch, claims, jobs, uploads
 from stations.hours import CHINA
 from stations.jobs import Job, State, Task
 from web import rights
-from web.bodies_imports import ApplyBody, ExportBody, UploadForm
+from web.bodies.imports import ApplyBody, ExportBody, UploadForm
 from web.db import connection, words
 from web.errors import BadRequest, Conflict
 

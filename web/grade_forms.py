@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from stations.vocabulary import Vocabulary
-from web.bodies_grades import DefinitionBody
+from web.bodies.grades import DefinitionBody
 from web.calls import is_number
 from web.params import refusal
 

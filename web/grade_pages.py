@@ -14,7 +14,7 @@ from stations.grades import Grade
 from stations.hours import CHINA
 from stations.known_grades import KNOWN
 from stations.station import Station
-from web.bodies_grades import AwardBody, SaidBody
+from web.bodies.grades import AwardBody, SaidBody
 from web.calls import is_number
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page

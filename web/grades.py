@@ -17,7 +17,7 @@ from stations.grades import Counts, Definition, Grade, Graded, Standing
 from stations.known_grades import KNOWN
 from web.answers import JSON, NEVER, Answer
 from web.api import station_id
-from web.bodies_grades import AwardBody, DefinitionBody, GradeBody, SaidBody
+from web.bodies.grades import AwardBody, DefinitionBody, GradeBody, SaidBody
 from web.calls import number, sent
 from web.db import connection, words
 from web.errors import BadRequest, Conflict, Stale, VersionMissing

@@ -20,7 +20,7 @@ from stations.station import Station
 from stations.undoing import ChangedAgain, NothingToUndo, Undone
 from web.answers import JSON, NEVER, Answer
 from web.api import station_id
-from web.bodies_history import HistoryPage, HistoryQuery, UndoBody
+from web.bodies.history import HistoryPage, HistoryQuery, UndoBody
 from web.calls import in_json, number, written
 from web.changes import TOGETHER, Line, Told, fields, lines, units_in
 from web.db import connection, words

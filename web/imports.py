@@ -15,7 +15,7 @@ from stations.errors import NotFound
 from stations.hours import CHINA
 from stations.jobs import Job, State, Task, TooManyJobs
 from web import bringing, rights
-from web.bodies_imports import ApplyBody, ExportBody
+from web.bodies.imports import ApplyBody, ExportBody
 from web.db import connection, words
 from web.desk import lang, page
 from web.errors import BadRequest, Conflict

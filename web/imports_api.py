@@ -11,7 +11,7 @@ from stations.acting import Scope
 from stations.errors import NotFound
 from stations.jobs import State
 from web import bringing
-from web.bodies_imports import ApplyBody, ExportBody, JobsQuery
+from web.bodies.imports import ApplyBody, ExportBody, JobsQuery
 from web.calls import in_json, number, typed, written
 from web.db import connection
 from web.errors import BadRequest

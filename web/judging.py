@@ -13,7 +13,7 @@ from web.bodies import Body
 from web.calls import written
 from web.db import connection
 from web.errors import BadRequest
-from web.params_tickets import ModeratedQuery, TicketsQuery
+from web.params.tickets import ModeratedQuery, TicketsQuery
 
 B = TypeVar("B", bound=Body)
 J = TypeVar("J", Said, Ticket)

@@ -10,7 +10,7 @@ from stations.acting import Scope
 from stations.hours import in_china
 from stations.moderation import NothingToDo, Show
 from stations.station import Station
-from web.bodies_tickets import AnswerBody, ReasonBody, RulingBody, WordBody
+from web.bodies.tickets import AnswerBody, ReasonBody, RulingBody, WordBody
 from web.calls import number, sent, written
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
@@ -18,7 +18,7 @@ from web.judging import done, filled, page_of, told
 from web.moments import ago
 from web.opening import now
 from web.params import NoQuery
-from web.params_tickets import ModeratedQuery, WordQuery
+from web.params.tickets import ModeratedQuery, WordQuery
 from web.rights import NotAllowed, acting, needs
 from web.words import speaker
 

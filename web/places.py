@@ -16,13 +16,13 @@ from stations.lookup import station
 from web import place_forms as forms
 from web import place_pages as pages
 from web.amend import amendable, columns, offered, readable
-from web.bodies_places import PlacePatch
+from web.bodies.places import PlacePatch
 from web.db import connection, words
 from web.desk import lang, page
 from web.errors import BadRequest
 from web.needing import said as need_said
 from web.opening import now
-from web.queries_places import ManagePage
+from web.params.places import ManagePage
 from web.rights import needs
 
 places = Blueprint("places", __name__, url_prefix="/manage")

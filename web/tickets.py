@@ -12,14 +12,14 @@ from stations.held import Held
 from stations.hours import in_china
 from stations.station import Station
 from stations.tickets import Show, State
-from web.bodies_tickets import AnswerBody, JudgeBody, MoveBody
+from web.bodies.tickets import AnswerBody, JudgeBody, MoveBody
 from web.calls import number, sent, written
 from web.db import connection, words
 from web.desk import SECTIONS, lang, page
 from web.judging import done, filled, page_of, told
 from web.moments import ago
 from web.opening import now
-from web.params_tickets import TicketsQuery
+from web.params.tickets import TicketsQuery
 from web.rights import acting, needs
 from web.words import speaker
 

@@ -12,8 +12,8 @@ from tests import people
 from tests.make import enter_one
 from tests.people import value
 from tests.web.made_up import asking
-from web import operations_places
 from web.operation import Operation
+from web.operations import places
 
 # Why a request is refused that keeps to its schema.
 BEYOND_SCHEMAS = (
@@ -23,9 +23,7 @@ BEYOND_SCHEMAS = (
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
-@pytest.mark.parametrize(
-    "operation", operations_places.OPERATIONS, ids=lambda one: f"{one.method} {one.path}"
-)
+@pytest.mark.parametrize("operation", places.OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 def test_made_up_requests_find_no_failure(
     visit: FlaskClient, store: Connection, operation: Operation, mode: GenerationMode
 ) -> None:

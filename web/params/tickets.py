@@ -6,7 +6,7 @@ from pydantic import Field
 from werkzeug.wrappers import Request
 
 from stations import moderation, tickets
-from web.params import NoQuery, Query
+from web.params import PLAIN_SIGNS, NoQuery, Query
 
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -46,4 +46,6 @@ class ModeratedQuery(_Paged):
 class WordQuery(Query):
     """The query of `DELETE /listed-words`."""
 
-    word: Annotated[str, Field(min_length=1, max_length=40, description="The word, as it is listed.")]
+    word: Annotated[
+        str, Field(min_length=1, max_length=40, pattern=PLAIN_SIGNS, description="The word, as it is listed.")
+    ]
