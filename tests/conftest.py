@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 import psycopg2
 import pytest
 from flask.testing import FlaskClient
 from psycopg2.extensions import connection as Connection
+from xdist.scheduler import LoadFileScheduling
 
 from scripts import cluster
 from stations.atlas.atlas import Atlas
@@ -24,6 +26,18 @@ from web.db import Store
 from web.presence import Source
 
 quick.install()
+
+
+class ByRoom(LoadFileScheduling):
+    """Where there are several workers, keep a file with one of them, and all browser tests: a browser wants room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    """Share tests out among workers."""
+    return ByRoom(config, log)
 
 
 class Rehearsal(Connection):

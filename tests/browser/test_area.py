@@ -511,7 +511,7 @@ def test_who_stands_outside_of_what_is_known_for_sure_is_told_so(both: Both) -> 
     assert ("附近可能还有别的" in found["html"]) is not both.knows_all
 
 
-@pytest.mark.parametrize("wish", ["", "&open=now&service=shower", "&q=驿站", "&size=large"])
+@pytest.mark.parametrize("wish", ["&open=now&service=shower", "&q=驿站&size=large"])
 def test_what_the_device_draws_keeps_nobody_out(both: Both, wish: str) -> None:
     """Reported, shut, unknown and made-up places, ways on where there is nothing, and a card with its buttons."""
     tab = both.tab.context.new_page()

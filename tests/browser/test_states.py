@@ -16,8 +16,8 @@ from tests.browser.street import NOON, Street
 pytestmark = pytest.mark.browser
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-MANNERS = {"zh": "", "en": "lang=en", "large": "size=large"}
-LEAST = {"zh": 44, "en": 44, "large": 60}
+MANNERS = {"zh": "", "large": "lang=en&size=large"}  # the longer words in the larger letters
+LEAST = {"zh": 44, "large": 60}
 REFUSED = {"kept-for-later": "ERR_INTERNET_DISCONNECTED", "not-found": "404", "store-away": "503"}
 # What one can tap, but for marks on the map: beside it stands the list.
 TARGETS = """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden]), textarea')]
