@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geodata.siting.compiled import Array
+from geodata.siting.laying import covering, differing, least_cost, rows_of, sums_of, transposed
 from geodata.siting.problem import Problem
 from geodata.travel import Floats
 
@@ -42,18 +43,15 @@ class Cover(NamedTuple):
 def cover_of(problem: Problem, within: float) -> Cover:
     """Tell which candidates cover whom within a standard, inclusive."""
     must, free = np.unique(problem.rules.must), free_candidates(problem)
-    starts, places = _pairs_within(problem, within)
-    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    settled = problem.standing <= within
-    settled[rows[np.isin(places, must)]] = True
-    open_to_all = np.zeros(problem.candidates, bool)
-    open_to_all[free] = True
-    kept = open_to_all[places] & ~settled[rows] & (problem.weight[rows] > 0)
-    row_starts, columns, weight = _merged(rows[kept], places[kept], problem.weight)
-    column_starts, by_column = transposed(row_starts, columns, problem.candidates)
-    near_starts, near = neighbours(problem.rules.apart, problem.candidates)
+    is_must, open_to_all = np.zeros(problem.candidates, bool), np.zeros(problem.candidates, bool)
+    is_must[must] = open_to_all[free] = True
+    settled = least_cost(*problem.reach, is_must, problem.standing) <= within
     fixed = float(problem.weight[settled].sum())
-    return Cover(row_starts, columns, column_starts, by_column, weight, fixed, must, free, near_starts, near)
+    starts, columns = covering(*problem.reach, within, open_to_all, settled | (problem.weight <= 0))
+    starts, columns, weight = _merged(starts, columns, problem.weight)
+    column_starts, by_column = transposed(starts, columns, problem.candidates)
+    near_starts, near = neighbours(problem.rules.apart, problem.candidates)
+    return Cover(starts, columns, column_starts, by_column, weight, fixed, must, free, near_starts, near)
 
 
 def free_candidates(problem: Problem) -> Array:
@@ -67,60 +65,26 @@ def free_candidates(problem: Problem) -> Array:
     return np.flatnonzero(allowed)
 
 
-def _pairs_within(problem: Problem, within: float) -> tuple[Array, Array]:
-    near = problem.reach.cost <= within
-    if near.all():
-        return problem.reach.starts, problem.reach.places
-    counts = np.concatenate([[0], np.cumsum(near)])
-    return counts[problem.reach.starts], problem.reach.places[near]
-
-
-def _merged(rows: Array, columns: Array, weight: Floats) -> tuple[Array, Array, Floats]:
+def _merged(starts: Array, columns: Array, weight: Floats) -> tuple[Array, Array, Floats]:
     """Make one row of all that the same candidates cover, in the order of their candidates.
 
     Rows are told apart by a random number for each candidate, summed; then those with the same sum are compared whole.
     """
-    present, first, counts = np.unique(rows, return_index=True, return_counts=True)
+    present = np.flatnonzero(np.diff(starts))
     if len(present) == 0:
         return np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0)
     mark = np.random.default_rng(0).integers(0, 2**63, columns.max() + 1, dtype=np.uint64)
-    sums = np.add.reduceat(mark[columns], first)
-    _, chosen, which = np.unique(sums, return_index=True, return_inverse=True)
-    differs = _differing(columns, first, counts, chosen[which])
+    begun = np.concatenate([starts[present], starts[-1:]])  # rows that nobody covers lie between them, empty
+    _, chosen, which = np.unique(sums_of(begun, columns, mark), return_index=True, return_inverse=True)
+    differs = differing(begun, columns, chosen[which])
     if differs.any():  # two sums that are equal by chance: such a row stays by itself
         which[differs] = len(chosen) + np.arange(differs.sum())
         chosen = np.concatenate([chosen, np.flatnonzero(differs)])
     merged_weight = np.bincount(which, weight[present]).astype(np.float64)
-    ends = columns[first[chosen] + counts[chosen] - 1]
-    order = np.lexsort((ends, columns[first[chosen]]))  # neighbours in memory share candidates
-    chosen = chosen[order]
-    sizes = counts[chosen]
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    entries = np.arange(starts[-1]) + np.repeat(first[chosen] - starts[:-1], sizes)
-    return starts, columns[entries].astype(np.int32), merged_weight[order]
-
-
-def _differing(
-    columns: Array, first: Array, counts: Array, like: Array
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Tell which rows are not the row that they were taken to be like."""
-    differs = counts != counts[like]
-    same = np.flatnonzero(~differs)
-    begun = np.concatenate([[0], np.cumsum(counts[same])])
-    shift = np.repeat(first[like[same]] - begun[:-1], counts[same])
-    mine = np.repeat(first[same] - begun[:-1], counts[same])
-    entries = np.arange(begun[-1])
-    unequal = columns[entries + shift] != columns[entries + mine]
-    if unequal.any():
-        differs[np.repeat(same, counts[same])[unequal]] = True
-    return differs
-
-
-def transposed(starts: Array, columns: Array, size: int) -> tuple[Array, Array]:
-    """Give the rows of each column, rising."""
-    rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-    counts = np.bincount(columns, minlength=size)
-    return np.concatenate([[0], np.cumsum(counts)]), rows[np.argsort(columns, kind="stable")]
+    order = np.lexsort((columns[begun[chosen + 1] - 1], columns[begun[chosen]]))
+    return *rows_of(begun, columns, chosen[order]), merged_weight[
+        order
+    ]  # neighbours in memory share candidates
 
 
 def neighbours(apart: Array, candidates: int) -> tuple[Array, Array]:

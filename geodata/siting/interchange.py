@@ -9,10 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from geodata.siting.compiled import Array, compiled
+from geodata.siting.limit import Limit
 from geodata.siting.searching import barred, draw
 from geodata.travel import Floats
 
 FAR = -1
+WORK = 10_000_000  # pairs between two looks at the clock: a tenth of a second
+GRACE = 5
 NOW, BEST, HEAT = range(3)
 
 
@@ -66,30 +69,73 @@ def _serve_one(pairs: Pairs, medians: Medians, i: int) -> None:
         medians.loss[slot] += pairs.weight[i] * (next_least - least)
 
 
-@compiled
-def greedy_medians(pairs: Pairs, free: Array, near_starts: Array, near: Array, most: int) -> Array:
-    """Choose one after the other the candidate that saves most; ties go to the first."""
-    now, is_site = pairs.last.copy(), np.zeros(len(pairs.column_starts) - 1, np.bool_)
-    saving, asked = np.full(len(free), np.inf), np.full(len(free), -1)
-    chosen, held = np.empty(most, np.int64), 0
-    while held < most and len(free) > 0:
-        best = np.argmax(saving)
-        if saving[best] < 0:
+class Picking(NamedTuple):
+    """Where a greedy choice stands, so that it can be taken up again."""
+
+    free: Array
+    saving: Floats  # of each free candidate when it was last asked: it can only have fallen since
+    asked: Array  # how many were chosen when it was last asked
+    now: Floats  # what each demand point pays
+    is_site: Array
+    chosen: Array
+    held: Array  # of one number: how many are chosen
+
+
+def picking(pairs: Pairs, free: Array, most: int) -> Picking:
+    """Set up a greedy choice of so many candidates at most."""
+    return Picking(
+        free, np.full(len(free), np.inf), np.full(len(free), -1), pairs.last.copy(),
+        np.zeros(len(pairs.column_starts) - 1, np.bool_), np.empty(most, np.int64), np.zeros(1, np.int64),
+    )  # fmt: skip
+
+
+def greedy_medians(
+    pairs: Pairs, free: Array, near_starts: Array, near: Array, most: int, limit: Limit | None = None
+) -> Array:
+    """Choose one after the other the candidate that saves most; ties go to the first.
+
+    When somebody asks to stop, or some steps after the time is over, the rest is chosen by what each would have saved
+    when it was last asked.
+    """
+    at, late = picking(pairs, free, most), 0
+    while True:
+        over = limit is not None and limit.over
+        late += over
+        hasty = limit is not None and over and (late > GRACE or limit.asked())
+        if pick(pairs, at, near_starts, near, 0 if hasty else WORK):
             break
-        site = free[best]
-        if barred(site, -1, is_site, near_starts, near):
-            saving[best] = -1.0
-        elif asked[best] < held:
-            saving[best], asked[best] = 0.0, held
-            for e in range(pairs.column_starts[site], pairs.column_starts[site + 1]):
+    return at.chosen[: at.held[0]]
+
+
+@compiled
+def pick(pairs: Pairs, at: Picking, near_starts: Array, near: Array, work: int) -> bool:
+    """Choose on, until so many pairs were looked at; none is looked at where `work` is 0. Tells whether it is done.
+
+    What a candidate saves only falls as others are chosen, so it is worked out again only when it leads (Minoux 1978).
+    """
+    left = work
+    while at.held[0] < len(at.chosen) and len(at.free) > 0:
+        best = np.argmax(at.saving)
+        if at.saving[best] < 0:
+            return True
+        site, held = at.free[best], at.held[0]
+        column = range(pairs.column_starts[site], pairs.column_starts[site + 1])
+        if barred(site, -1, at.is_site, near_starts, near):
+            at.saving[best] = -1.0
+        elif at.asked[best] < held and work > 0:
+            if left <= 0:
+                return False
+            left -= len(column)
+            at.saving[best], at.asked[best] = 0.0, held
+            for e in column:
                 i = pairs.rows[e]
-                saving[best] += pairs.weight[i] * max(now[i] - pairs.column_cost[e], 0.0)
+                at.saving[best] += pairs.weight[i] * max(at.now[i] - pairs.column_cost[e], 0.0)
         else:
-            chosen[held], is_site[site], saving[best] = site, True, -1.0
-            held += 1
-            for e in range(pairs.column_starts[site], pairs.column_starts[site + 1]):
-                now[pairs.rows[e]] = min(now[pairs.rows[e]], pairs.column_cost[e])
-    return chosen[:held]
+            at.chosen[held], at.is_site[site], at.saving[best] = site, True, -1.0
+            at.held[0] += 1
+            for e in column:
+                at.now[pairs.rows[e]] = min(at.now[pairs.rows[e]], pairs.column_cost[e])
+    return True
 
 
 @compiled

@@ -18,7 +18,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from geodata.siting.compiled import Array, compiled
-from geodata.siting.covering import Cover, transposed
+from geodata.siting.covering import Cover
+from geodata.siting.laying import transposed
 from geodata.siting.prices import gathered
 from geodata.travel import Floats
 
@@ -27,6 +28,7 @@ NEAR_ENOUGH = 1e-4  # of the bound, between a fractional plan and the prices
 BACK_OFF = 0.995  # of the way to the border
 MOST_PAIRS = 150_000_000  # of candidates in a row, over all rows: some 0.15 s of one core a step
 MOST_BAND = 2_000
+MOST_ENTRIES = 10_000_000  # beyond, what it keeps on the way would take a gigabyte
 
 
 class Step(NamedTuple):
@@ -49,6 +51,8 @@ class _Rows(NamedTuple):
 
 def steps(cover: Cover, sites: int) -> Iterator[Step]:
     """Give better and better prices; nothing where the relaxation is settled without, or too wide for a band."""
+    if len(cover.columns) > MOST_ENTRIES:
+        return
     alike = _gathered_alike(cover)
     live = np.flatnonzero(np.diff(cover.column_starts))
     if sites >= len(live) or len(cover.weight) == 0:

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from geodata.errors import BadRequest
 
@@ -54,3 +55,7 @@ class Limit:
     def over(self) -> bool:
         """Whether to stop."""
         return self.left == 0 or self.asked()
+
+    def part(self, share: float) -> Self:
+        """Give a limit that ends when so great a share of what is left is over."""
+        return replace(self, seconds=max(self.spent + share * self.left, 1e-3))

@@ -51,6 +51,7 @@ def lscp(
     (2.0, 1.0)
     """
     limit = limit or Limit()
+    problem.refuse_capacity("lscp")
     if not 0 < share <= 1:
         raise BadRequest(f"share {share:g}: give more than 0 and at most 1; 0.95 is 95 %")
     cover = cover_of(problem, within)

@@ -4,9 +4,10 @@ import numpy as np
 
 from geodata.errors import NoPlan
 from geodata.siting import exact
+from geodata.siting.capacitated import mclp_with_capacity
 from geodata.siting.covering import Cover, cover_of
 from geodata.siting.limit import Limit
-from geodata.siting.plan import Plan
+from geodata.siting.plan import SPACED, Plan
 from geodata.siting.prices import Bound, bound_of, gathered, whole
 from geodata.siting.problem import Problem
 from geodata.siting.proving import Proof
@@ -68,6 +69,8 @@ def mclp(problem: Problem, sites: int, within: float, *, limit: Limit | None = N
     """
     limit = limit or Limit()
     problem.check_sites(sites)
+    if problem.capacity is not None:
+        return mclp_with_capacity(problem, sites, within, limit, seed)
     cover = cover_of(problem, within)
     if cover.fixed + cover.coverable == 0:
         raise NoPlan(
@@ -215,7 +218,7 @@ def told(cover: Cover, sites: Ints, bound: float, curve: Bound, limit: Limit, *,
     value = cover.fixed + float(gains.sum())
     notes = []
     if len(cover.near):
-        notes.append("the bound leaves the spacing of sites out, unless the plan was solved to the end")
+        notes.append(SPACED)
     proved = np.maximum.accumulate(np.minimum(whole(curve.curve, cover.weight), cover.coverable))
     return Plan(
         model="mclp",

@@ -4,11 +4,12 @@ import numpy as np
 
 from geodata.errors import NoPlan
 from geodata.siting import exact
+from geodata.siting.costs import check_reached
 from geodata.siting.covering import Cover, cover_of
+from geodata.siting.laying import least_cost
 from geodata.siting.limit import Limit
 from geodata.siting.mclp import SMALL_ENTRIES, covered, filled, first_sites, ranked, search
 from geodata.siting.plan import Plan
-from geodata.siting.pmedian import check_reached
 from geodata.siting.prices import whole
 from geodata.siting.problem import Problem
 from geodata.siting.proving import Proof
@@ -17,7 +18,9 @@ from geodata.travel import Floats, Ints
 STEP_SHARE = 0.05  # of the time, for one radius
 
 
-def pcenter(problem: Problem, sites: int, *, limit: Limit | None = None, seed: int = 0) -> Plan:
+def pcenter(
+    problem: Problem, sites: int, *, limit: Limit | None = None, seed: int = 0, start: Ints | None = None
+) -> Plan:
     """Choose sites so that the longest way to the nearest site, or place that stands, is shortest.
 
         minimise  r   where   some x_j = 1 with c_ij <= r for every i,  sum x_j <= p
@@ -25,6 +28,11 @@ def pcenter(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
     S. L. Hakimi (1964), as for the p-median. The radius is halved in on among all costs there are, each time asking
     whether p sites cover everybody within it (Minieka 1970, doi:10.1137/1012016; Elloumi, Labbé and Pochet 2004,
     doi:10.1287/ijoc.1030.0028). A radius is ruled out only by proof; whoever has no weight does not count.
+
+    Parameters
+    ----------
+    start
+        Sites that keep the rules and reach everybody, if some are known.
 
     Returns
     -------
@@ -39,32 +47,39 @@ def pcenter(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
     """
     limit = limit or Limit()
     problem.check_sites(sites)
+    problem.refuse_capacity("pcenter")
     check_reached(problem)
-    radii = _radii(problem)
-    low, high, proved = _first(problem), len(radii) - 1, -1
-    best, settled = None, True
-    proved = low = int(np.searchsorted(radii, low)) - 1
-    while high > low and not (limit.over and best is not None):
-        middle = high if best is None else (low + high) // 2
-        if best is not None and middle == low:
-            break
-        found, impossible = _within(problem, sites, float(radii[middle]), limit, seed)
+    best = start if start is None else np.asarray(start, np.int64)
+    high = _widest(problem) if best is None else _farthest(problem, best)
+    bound = _first(problem)
+    between, settled, longest = _radii(problem, bound, high), True, 0.0
+    while best is None or (len(between) and not limit.over and limit.left > longest):
+        begun = limit.spent
+        middle = high if best is None else _median(between)
+        found, impossible = _within(problem, sites, middle, limit, seed)
         if found is not None:
-            best = found
-            high = min(middle, int(np.searchsorted(radii, _farthest(problem, found))))
-            limit.tell(float(radii[high]), float(radii[proved + 1]))
+            best, high = found, _farthest(problem, found)
+            between = between[between < high]
+            limit.tell(high, bound)
         elif best is None:
-            raise _nothing(problem, sites, float(radii[-1]), impossible)
+            raise _nothing(problem, sites, high, impossible)
         else:
-            low, settled = middle, settled and impossible
-            proved = middle if impossible and settled else proved
-    assert best is not None  # noqa: S101 - the widest radius was found, or refused
-    value, bound = float(radii[high]), float(radii[min(proved + 1, high)])
-    notes = [] if settled and not limit.over else ["not every radius below was ruled out"]
+            between, settled = between[between > middle], settled and impossible
+        if settled:
+            bound = float(between.min(initial=high))
+        longest = max(longest, limit.spent - begun)
+    stopped = len(between) > 0
+    notes = ["not every radius below was ruled out"] if bound < high and not (settled and not stopped) else []
     return Plan(
-        "pcenter", value, bound, best, np.zeros(len(best)), limit.spent, stopped=limit.over and bound < value,
+        "pcenter",
+        high,
+        min(bound, high),
+        best,
+        np.zeros(len(best)),
+        limit.spent,
+        stopped=stopped,
         notes=notes,
-    )  # fmt: skip
+    )
 
 
 def _nothing(problem: Problem, sites: int, widest: float, impossible: bool) -> NoPlan:  # noqa: FBT001
@@ -79,10 +94,22 @@ def _nothing(problem: Problem, sites: int, widest: float, impossible: bool) -> N
     )
 
 
-def _radii(problem: Problem) -> Floats:
-    """Give the costs that can be the longest way."""
+def _widest(problem: Problem) -> float:
+    """The longest way there is."""
     standing = problem.standing[np.isfinite(problem.standing)]
-    return np.unique(np.concatenate([problem.reach.cost, standing, [0.0]]))
+    return float(max(problem.reach.cost.max(initial=0.0), standing.max(initial=0.0)))
+
+
+def _radii(problem: Problem, least: float, high: float) -> Floats:
+    """Give the costs that can be the longest way, and are shorter than one that is known."""
+    parts = [one[(one >= least) & (one < high)] for one in (problem.reach.cost, problem.standing)]
+    return np.concatenate([*parts, [least] if least < high else []])
+
+
+def _median(radii: Floats) -> float:
+    """Give the one in the middle, the lower of two."""
+    place = (len(radii) - 1) // 2
+    return float(np.partition(radii, place)[place])
 
 
 def _first(problem: Problem) -> float:
@@ -94,11 +121,7 @@ def _farthest(problem: Problem, sites: Ints) -> float:
     """The longest way to the nearest of some sites or of the places that stand."""
     chosen = np.zeros(problem.candidates, bool)
     chosen[sites] = True
-    reach, cost = problem.reach, problem.standing.copy()
-    kept = chosen[reach.places]
-    rows = np.repeat(np.arange(len(reach)), np.diff(reach.starts))[kept]
-    np.minimum.at(cost, rows, reach.cost[kept])
-    return float(cost[problem.weight > 0].max())
+    return float(least_cost(*problem.reach, chosen, problem.standing)[problem.weight > 0].max())
 
 
 def _within(problem: Problem, sites: int, radius: float, limit: Limit, seed: int) -> tuple[Ints | None, bool]:
@@ -126,11 +149,7 @@ def _all_rows(problem: Problem, radius: float, counted: "np.ndarray") -> bool:
     """Tell whether each point that counts has an allowed candidate, however little its weight."""
     allowed = np.ones(problem.candidates, bool)
     allowed[problem.rules.forbidden] = False
-    reach = problem.reach
-    rows = np.repeat(np.arange(len(reach)), np.diff(reach.starts))
-    has = np.zeros(len(reach), bool)
-    has[rows[allowed[reach.places] & (reach.cost <= radius)]] = True
-    return bool(has[counted].all())
+    return bool((least_cost(*problem.reach, allowed, problem.standing)[counted] <= radius).all())
 
 
 def _large(cover: Cover, slots: int, limit: Limit, seed: int) -> tuple[Ints | None, bool]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from geodata.travel import Floats, Ints
 
+SPACED = "the bound leaves the spacing of sites out, unless the plan was solved to the end"
 Model = Literal["mclp", "lscp", "pmedian", "pcenter"]
 
 
@@ -23,7 +24,8 @@ class Plan:
     sites
         Candidates, must-have ones among them; each in its place adds most to those before it.
     gains
-        Shape (sites,): by how much each improved what was worth before it.
+        Shape (sites,): by how much each improved what was worth before it. Where sites have a capacity: what each
+        serves (mclp), 0 (pmedian).
     curve_bound
         Shape (sites + 1,): what no plan of 0, 1, … sites can exceed; mclp only.
     stopped
@@ -32,6 +34,8 @@ class Plan:
         How long it took.
     notes
         What a reader of the plan should know.
+    served
+        Shape (sites,): the weight that each site serves; only where sites have a capacity.
     """
 
     model: Model
@@ -43,6 +47,7 @@ class Plan:
     stopped: bool = False
     curve_bound: Floats | None = None
     notes: list[str] = field(default_factory=list)
+    served: Floats | None = None
 
     @property
     def gap(self) -> float:

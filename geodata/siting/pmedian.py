@@ -4,8 +4,10 @@ import numpy as np
 
 from geodata.errors import NoPlan
 from geodata.siting import exact
+from geodata.siting.capacitated_medians import pmedian_with_capacity
 from geodata.siting.compiled import Array
-from geodata.siting.covering import free_candidates, neighbours, transposed
+from geodata.siting.costs import check_reached, pairs_of
+from geodata.siting.covering import free_candidates, neighbours
 from geodata.siting.interchange import (
     BEST,
     HEAT,
@@ -18,18 +20,19 @@ from geodata.siting.interchange import (
     serve,
     served,
 )
+from geodata.siting.laying import least_cost
 from geodata.siting.limit import Limit
 from geodata.siting.plan import Plan
 from geodata.siting.problem import Problem
 from geodata.travel import Floats, Ints
 
-PENALTY = 10.0  # times the dearest way, for whom no site serves
 TRY_S, ENTRY_S = 0.5e-6, 3.0e-9
 SEARCH_SHARE = 0.3
+PART_OF_SEARCH = 0.6  # of the time, at most: the rest is for the proof
 HOT, COLD = 0.01, 0.0001  # of what a site's visitors pay on average
 ROUNDS = (0.1, 0.9)
-CHUNK = 500
-STEPS, DESCENT = 1_500, 25
+CHUNK, CHUNK_PAIRS = 500, 10_000_000
+STEPS, STEP_PAIRS = 1_500, 5_000_000
 SAME = 2e-9  # a gap of this share is rounding
 SMALL_PAIRS, TINY_PAIRS = (
     25_000,
@@ -68,9 +71,11 @@ def pmedian(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
     limit = limit or Limit()
     problem.check_sites(sites)
     check_reached(problem)
+    if problem.capacity is not None:
+        return pmedian_with_capacity(problem, sites, limit, seed)
     must, free = np.unique(problem.rules.must), free_candidates(problem)
-    pairs = _pairs(problem, np.concatenate([must, free]))
-    medians, done = _search(problem, pairs, must, free, sites, seed, limit)
+    pairs = pairs_of(problem, np.concatenate([must, free]))
+    medians, done = _search(problem, pairs, must, free, sites, seed, limit.part(PART_OF_SEARCH))
     total = problem.total
     bound, prices, settled = _prove(problem, pairs, must, free, sites, medians, limit)
     bound = max(bound, _if_all_stood(problem, pairs))
@@ -89,48 +94,10 @@ def pmedian(problem: Problem, sites: int, *, limit: Limit | None = None, seed: i
 
 def _if_all_stood(problem: Problem, pairs: Pairs) -> float:
     """Give the cost if everybody had the nearest of all candidates: no choice costs less, however little was tried."""
-    least = np.minimum(problem.standing, problem.beyond)
-    rows = np.repeat(np.arange(len(pairs.starts) - 1), np.diff(pairs.starts))
-    np.minimum.at(least, rows, pairs.cost)
+    everywhere = np.ones(problem.candidates, bool)
+    rest = np.minimum(problem.standing, problem.beyond)
+    least = least_cost(pairs.starts, pairs.places, pairs.cost, everywhere, rest)
     return float(pairs.weight @ np.where(np.isfinite(least), least, 0.0)) * (1 - 1e-12)
-
-
-def check_reached(problem: Problem) -> None:
-    """Refuse demand that reaches no allowed candidate and no place that stands."""
-    allowed = np.ones(problem.candidates, bool)
-    allowed[problem.rules.forbidden] = False
-    rows = np.repeat(np.arange(len(problem.reach)), np.diff(problem.reach.starts))
-    reached = np.isfinite(problem.standing)
-    reached[rows[allowed[problem.reach.places]]] = True
-    lonely = ~reached & (problem.weight > 0)
-    if lonely.any():
-        raise NoPlan(
-            f"{int(lonely.sum()):,} demand points of weight {problem.weight[lonely].sum():,.10g} reach no allowed "
-            "candidate and no place: leave them out, add candidates, or measure farther"
-        )
-
-
-def _pairs(problem: Problem, allowed: Ints) -> Pairs:
-    """Lay out costs both ways around; pairs dearer than the place that stands are left out."""
-    reach, kept = problem.reach, np.zeros(problem.candidates, bool)
-    kept[allowed] = True
-    rows = np.repeat(np.arange(len(reach)), np.diff(reach.starts))
-    near = kept[reach.places] & (reach.cost < problem.standing[rows])
-    counts = np.concatenate([[0], np.cumsum(near)])
-    starts, places, cost = counts[reach.starts], reach.places[near], reach.cost[near]
-    finite = problem.standing[np.isfinite(problem.standing)]
-    dearest = max(cost.max(initial=0.0), finite.max(initial=0.0), float(np.max(_capped(problem.beyond))))
-    last = np.where(np.isfinite(problem.standing), problem.standing, PENALTY * dearest + 1.0)
-    column_starts, column_rows = transposed(starts, places, problem.candidates)
-    by_column = cost[np.argsort(places, kind="stable")]
-    return Pairs(
-        starts, places.astype(np.int32), cost, column_starts, column_rows, by_column, problem.weight, last
-    )
-
-
-def _capped(beyond: Floats | float) -> Floats:
-    there = np.atleast_1d(np.asarray(beyond, np.float64))
-    return np.where(np.isfinite(there), there, 0.0)
 
 
 def _search(
@@ -138,26 +105,33 @@ def _search(
 ) -> tuple[Medians, bool]:
     near_starts, near = neighbours(problem.rules.apart, problem.candidates)
     chosen = np.concatenate(
-        [must, greedy_medians(_beside(pairs, must), free, near_starts, near, sites - len(must))]
+        [must, greedy_medians(_beside(pairs, must), free, near_starts, near, sites - len(must), limit)]
     )
     medians = _medians_of(pairs, chosen)
     state = np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)], np.uint64)
     looked_at = len(pairs.rows) / max(len(free), 1) + len(chosen)
     swaps = int(SEARCH_SHARE * limit.seconds / (TRY_S + ENTRY_S * looked_at))
     swaps = min(swaps, 20 * len(free) * sites)
-    heat = float(medians.tally[BEST]) / max(len(chosen), 1)
+    heat, chunk = float(medians.tally[BEST]) / max(len(chosen), 1), _chunk(pairs, len(free))
     for part in ROUNDS if len(free) and len(chosen) > len(must) else ():
         tries = max(int(part * swaps), 1)
         _restart(pairs, medians)
         medians.tally[HEAT] = HOT * heat
         cooling = (COLD / HOT) ** (1 / tries)
-        for done in range(0, tries, CHUNK):
+        for done in range(0, tries, chunk):
             if limit.over:
                 return medians, False
             limit.tell(float(medians.tally[BEST]) / problem.total, 0.0)
-            many = min(CHUNK, tries - done)
+            many = min(chunk, tries - done)
             interchange(pairs, free, near_starts, near, len(must), medians, state, many, cooling)
     return _settled(pairs, free, near_starts, near, len(must), medians, state, limit)
+
+
+def _chunk(pairs: Pairs, candidates: int) -> int:
+    """How many swaps to try between two looks at the clock; each looks at the rows of two columns."""
+    column = len(pairs.rows) / max(candidates, 1)
+    row = len(pairs.rows) / len(pairs.weight)
+    return int(np.clip(CHUNK_PAIRS / (column * row + 1), 5, CHUNK))
 
 
 def _settled(
@@ -177,7 +151,7 @@ def _settled(
     while len(free) and len(medians.chosen) > kept and idle < 4 * len(free):
         if limit.over:
             return medians, False
-        many = min(len(free), CHUNK)
+        many = min(len(free), _chunk(pairs, len(free)))
         changes = interchange(pairs, free, near_starts, near, kept, medians, state, many, 1.0)
         idle = 0 if changes else idle + many
     return medians, True
@@ -228,6 +202,7 @@ def _prove(
     )
     reached, slots = float(medians.tally[BEST]), min(sites - len(must), len(free))
     best, best_price, boldness, idle = -np.inf, price, 1.5, 0
+    between = max(1, min(25, STEP_PAIRS // (len(pairs.rows) + 1)))  # steps between two looks at the clock
     for step in range(STEPS if len(pairs.rows) > TINY_PAIRS else 1):
         income = incomes(pairs, price)
         order = free[np.argpartition(-income[free], slots - 1)[:slots]] if slots else free[:0]
@@ -245,9 +220,9 @@ def _prove(
         if steep == 0 or best >= reached * (1 - 1e-9) or boldness < 1e-4:
             break
         price = np.clip(price + boldness * (reached - value) / steep * slope, 0.0, cap)
-        if step % DESCENT == 0 and limit.over:
+        if step % between == 0 and limit.over:
             return best, best_price, False
-        if step % DESCENT == 0:
+        if step % between == 0:
             limit.tell(reached / problem.total, max(best, 0.0) / problem.total)
     return best - 1e-12 * abs(best), best_price, True
 

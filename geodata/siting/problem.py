@@ -48,6 +48,9 @@ class Problem:
         pairs lead nowhere.
     rules
         What a plan must keep.
+    capacity
+        Shape (candidates,): the most weight that a site there serves, `inf` where it serves whoever comes. With it,
+        places that stand and stay are must-have candidates, since they fill up, too. `mclp` and `pmedian` keep it.
 
     Raises
     ------
@@ -69,6 +72,7 @@ class Problem:
     existing: Floats | None = None
     beyond: Floats | float = np.inf
     rules: Rules = field(default_factory=Rules)
+    capacity: Floats | None = None
 
     def __post_init__(self) -> None:
         n = len(self.reach)
@@ -86,6 +90,8 @@ class Problem:
         if len(places) and (places.min() < 0 or places.max() >= self.candidates):
             raise BadRequest(f"the reach names a candidate outside 0 to {self.candidates - 1:,}")
         _check_rules(self.rules, self.candidates)
+        if self.capacity is not None:
+            _check_capacity(self.capacity, self.candidates, self.existing)
 
     @property
     def total(self) -> float:
@@ -96,6 +102,13 @@ class Problem:
     def standing(self) -> Floats:
         """The cost to the nearest place that stands, `inf` where there is none."""
         return np.full(len(self.reach), np.inf) if self.existing is None else self.existing
+
+    def refuse_capacity(self, model: str) -> None:
+        """Refuse capacities for a model that does not weigh them."""
+        if self.capacity is not None:
+            raise BadRequest(
+                f"{model} does not weigh capacity: leave it out, or choose by mclp or pmedian, which do"
+            )
 
     def check_sites(self, sites: int) -> int:
         """Give the number of sites back, or refuse one that candidates or rules leave no room for."""
@@ -126,6 +139,24 @@ def _check_weights(weight: Floats) -> None:
     if not weight.any():
         raise BadRequest(
             f"the weights of all {len(weight):,} demand points are 0: there is nobody to place a site for"
+        )
+
+
+def _check_capacity(capacity: Floats, candidates: int, existing: Floats | None) -> None:
+    if np.shape(capacity) != (candidates,):
+        raise BadRequest(
+            f"capacity has the shape {np.shape(capacity)} for {candidates:,} candidates: one number each"
+        )
+    wrong = ~(capacity >= 0)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise BadRequest(
+            f"the capacity of candidate {first:,} is {capacity[first]:g}, and {int(wrong.sum()):,} are like it: "
+            "capacities are numbers of 0 or more"
+        )
+    if existing is not None and np.isfinite(existing).any():
+        raise BadRequest(
+            "with capacity, places that stand fill up, too: give them as candidates that must be in the plan"
         )
 
 

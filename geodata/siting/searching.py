@@ -5,6 +5,7 @@ site moves to a candidate that shares demand with it, or to one that covers some
 with the probability that its size and the temperature give it.
 """
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -53,28 +54,33 @@ def greedy(
     What a candidate adds only falls as others are chosen, so it is worked out again only when it leads (Minoux 1978).
     """
     covered, is_site = np.zeros(len(weight), np.bool_), np.zeros(len(column_starts) - 1, np.bool_)
-    gain, asked = np.zeros(len(free)), np.zeros(len(free), np.int64)
+    leading, asked = (
+        [(0.0, 0)][:0],
+        np.zeros(len(free), np.int64),
+    )  # a heap: of 5,000 each, to seek the first is long
     for c in range(len(free)):
+        gain = 0.0
         for e in range(column_starts[free[c]], column_starts[free[c] + 1]):
-            gain[c] += weight[rows[e]]
+            gain += weight[rows[e]]
+        leading.append((-gain, c))
+    heapq.heapify(leading)
     chosen, held, value = np.empty(most, np.int64), 0, 0.0
-    while held < most and value < enough and len(free) > 0:
-        best = np.argmax(gain)
-        if gain[best] < 0:
-            break
+    while held < most and value < enough and len(leading) > 0:
+        less, best = leading[0]
         site = free[best]
         if barred(site, -1, is_site, near_starts, near):
-            gain[best] = -1.0
+            heapq.heappop(leading)
         elif asked[best] < held:
-            gain[best], asked[best] = 0.0, held
+            gain, asked[best] = 0.0, held
             for e in range(column_starts[site], column_starts[site + 1]):
                 if not covered[rows[e]]:
-                    gain[best] += weight[rows[e]]
+                    gain += weight[rows[e]]
+            heapq.heapreplace(leading, (-gain, best))
         else:
+            heapq.heappop(leading)
             chosen[held], is_site[site] = site, True
             held += 1
-            value += gain[best]
-            gain[best] = -1.0
+            value -= less
             for e in range(column_starts[site], column_starts[site + 1]):
                 covered[rows[e]] = True
     return chosen[:held]

@@ -22,13 +22,14 @@ def from_files(
 ) -> int:  # fmt: skip
     """Print the sites that a model chooses from files: for people, or as one line of JSON."""
     begun = time.perf_counter()
-    import pyarrow as pa
-
     from geodata.siting import Limit
-    from geodata.siting_files import Asked, site_from_files
+    from geodata.siting_files import Asked, leave_ctrl_c_alone, site_from_files
+    from geodata.warming import warm_if_cold
 
     what = Asked(must=must, forbidden=forbid, seconds=seconds, **asked)
-    pa.enable_signal_handlers(enable=False)  # else a Ctrl-C while files are read ends in an error of its own
+    if warm_if_cold(what.model, filled=what.capacity is not None):
+        begun = time.perf_counter()  # a first run compiles, which is no part of the search
+    leave_ctrl_c_alone()
     with stopping() as asked_to_stop:
         limit = Limit(seconds - min(START_AND_END_S, 0.2 * seconds), asked=asked_to_stop, begun=begun)
         found = site_from_files(demand, candidates, existing, what, limit)
@@ -53,6 +54,8 @@ def _account(found: "FileSiting") -> str:
     ]
     for rank, (one, gain) in enumerate(zip(plan.sites, plan.gains, strict=True), 1):
         gained = f"  {gain:,.10g}" if plan.model in ("mclp", "pmedian") else ""
+        if plan.served is not None and found.capacity is not None:
+            gained = f"  serves {plan.served[rank - 1]:,.10g} of {found.capacity[rank - 1]:,.10g}"
         place = f"{found.candidates.lon[one]:.6f} {found.candidates.lat[one]:.6f}"
         lines.append(f"{rank:5}  {found.candidates.id[one]}  {place}{gained}")
     return "\n".join(lines)

@@ -7,7 +7,10 @@ import numpy as np
 import pyproj
 import pytest
 
-from geodata.siting_files import site_from_files
+from geodata import warming
+from geodata.errors import BadRequest, NoPlan
+from geodata.siting import Limit
+from geodata.siting_files import Asked, site_from_files
 from scripts.main import main
 
 CELL = 0.01  # degrees of longitude at the equator: 1,113 m
@@ -149,11 +152,60 @@ def test_of_many_pairs_whoever_lives_far_off_is_served_by_a_long_way(
     far = "id,lon,lat,weight\na,0.00,0,1000\nb,0.02,0,1000\nc,0.10,0,1\n"
     spots = "id,lon,lat\np,0.00,0\nq,0.02,0\nr,0.10,0\n"
     whole = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
-    monkeypatch.setattr(
-        "geodata.siting_files.EVERY_PAIR", 0
-    )  # then it is measured only as far as a first plan goes
+    monkeypatch.setattr("geodata.siting_files.EVERY_PAIR", 0)  # then only the nearest candidates are measured
+    monkeypatch.setattr("geodata.siting_files.SITES_AROUND", 1)
+    monkeypatch.setattr("geodata.siting_files.NEIGHBOURS", 2)
     part = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
     assert sorted(part["sites"]) == sorted(whole["sites"]) == ["p", "q"]
     way = pyproj.Geod(ellps="WGS84").inv(0.02, 0, 0.10, 0)[2]
     assert part["value"] == pytest.approx(whole["value"]) == pytest.approx(way / 2001)
     assert part["bound"] <= part["value"] * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("spread", [("q", "r"), ("p", "s")])
+def test_of_many_pairs_pcenter_measures_as_far_as_a_first_plan_goes(
+    asked, monkeypatch: pytest.MonkeyPatch, spread: tuple[str, str]
+) -> None:
+    without = [f"--forbid={one}" for one in spread]
+    whole = told(asked, "--model", "pcenter", "--sites", 2, *without)
+    monkeypatch.setattr("geodata.siting_files.EVERY_PAIR", 0)
+    part = told(asked, "--model", "pcenter", "--sites", 2, *without)
+    assert (part["value"], part["bound"]) == (whole["value"], whole["bound"])
+
+
+def filled(tmp_path, *, existing: str | None = None, **asked: object) -> dict:
+    files = {"demand": DEMAND, "candidates": "id,lon,lat,capacity\np,0.00,0,70\nq,0.01,0,\ns,0.05,0,2\n"}
+    named = {name: tmp_path / f"{name}.csv" for name in ("demand", "candidates", "existing")}
+    for name, text in {**files, "existing": existing}.items():
+        if text is not None:
+            named[name].write_text(text)
+    stand = None if existing is None else named["existing"]
+    what = Asked(sites=1, within_m=1_200.0, capacity=50.0, **asked)
+    return site_from_files(named["demand"], named["candidates"], stand, what, Limit(60.0)).told
+
+
+def test_a_site_serves_what_its_row_says_or_what_was_asked_for(tmp_path) -> None:
+    plan = filled(tmp_path)  # q would cover 110, with room for 50; p covers 100, with room for 70
+    assert (plan["sites"], plan["value"], plan["bound"]) == (["p"], 70, 70)
+    assert (plan["served"], plan["capacity"]) == ([70], [70])
+
+
+def test_places_that_stand_fill_up_too(tmp_path) -> None:
+    plan = filled(tmp_path, existing="id,lon,lat,capacity\ne,0.01,0,30\n")
+    assert (plan["sites"], plan["value"], plan["capacity"]) == (["p"], 100, [70])
+
+
+def test_a_model_that_does_not_weigh_capacity_refuses_it(tmp_path) -> None:
+    with pytest.raises(BadRequest, match="pcenter does not weigh capacity"):
+        filled(tmp_path, model="pcenter")
+    with pytest.raises(NoPlan, match="70 at most, and the demand is 115"):
+        filled(tmp_path, model="pmedian")
+
+
+def test_a_first_run_compiles_and_says_so(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    monkeypatch.setattr(warming, "KEPT", str(tmp_path))
+    monkeypatch.setattr(warming, "_site", lambda _, model: runs.append(model))
+    asked = [("mclp", False), ("mclp", False), ("mclp", True)]
+    assert [warming.warm_if_cold(model, filled=filled) for model, filled in asked] == [True, False, True]
+    assert runs == ["mclp", "mclp"]
