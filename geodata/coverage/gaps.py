@@ -1,6 +1,7 @@
 """Gaps: demand that is not covered, gathered where it lies together, and ranked by its weight."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 import h3
@@ -42,6 +43,7 @@ def gaps(
     outlines: NDArray[np.object_] | None = None,
     merged: bool = True,
     widest: int | None = None,
+    outlined: int | None = None,
 ) -> list[Gap]:
     """Gather demand that is not covered into gaps, the heaviest first.
 
@@ -65,6 +67,8 @@ def gaps(
     widest
         H3 resolution, coarser than `resolution`, of cells that no gap reaches beyond: where most of a city is
         uncovered, one gap would be most of the city. None: as far as cells touch.
+    outlined
+        How many of the heaviest get an outline, which takes long for thousands; that of the others is empty. None: all.
 
     Examples
     --------
@@ -93,7 +97,11 @@ def gaps(
     if outlines is not None:
         found += _of_outlines(rows[drawn], lon, lat, resolution, outlines, apart if merged else None)
     heaviest = sorted(found, key=lambda one: (-weight[one.points].sum(), one.points[0]))
-    return [_gap(rank, one, lon, lat, weight) for rank, one in enumerate(heaviest, 1)]
+    drawn_to = len(heaviest) if outlined is None else outlined
+    return [
+        _gap(rank, one, one.draw() if rank <= drawn_to else shapely.Polygon(), lon, lat, weight)
+        for rank, one in enumerate(heaviest, 1)
+    ]
 
 
 def resolution_for(standard_m: float) -> int:
@@ -112,7 +120,7 @@ def resolution_for(standard_m: float) -> int:
 class _Group(NamedTuple):
     points: Ints
     cells: int
-    outline: shapely.Geometry
+    draw: Callable[[], shapely.Geometry]
 
 
 # Gives what a cell lies in: cells that lie in different ones are not put together.
@@ -131,7 +139,7 @@ def _of_cells(rows: Ints, lon: Floats, lat: Floats, resolution: int, apart: Apar
         _Group(
             np.sort([row for at in group for row in cells[names[at]]]),
             len(group),
-            _drawn(names[at] for at in group),
+            partial(_drawn, [names[at] for at in group]),
         )
         for group in _together(len(names), touching)
     ]
@@ -148,7 +156,7 @@ def _of_outlines(
         pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist()
         touching = [(one, other) for one, other in pairs if lies[one] == lies[other]]
     return [
-        _Group(rows[group], len(group), shapely.union_all(shapes[group]))
+        _Group(rows[group], len(group), partial(shapely.union_all, shapes[group]))
         for group in _together(len(rows), touching)
     ]
 
@@ -177,7 +185,9 @@ def _cut_at_180(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all([east, shapely.transform(west, lambda corners: corners - [360, 0])])
 
 
-def _gap(rank: int, group: _Group, lon: Floats, lat: Floats, weight: Floats) -> Gap:
+def _gap(
+    rank: int, group: _Group, outline: shapely.Geometry, lon: Floats, lat: Floats, weight: Floats
+) -> Gap:
     rows = group.points
     along, up, w = np.radians(lon[rows]), np.radians(lat[rows]), weight[rows]
     x, y, z = (
@@ -186,4 +196,4 @@ def _gap(rank: int, group: _Group, lon: Floats, lat: Floats, weight: Floats) -> 
         (w * np.sin(up)).sum(),
     )
     centre_lon, centre_lat = np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
-    return Gap(rank, float(w.sum()), float(centre_lon), float(centre_lat), group.cells, group.outline, rows)
+    return Gap(rank, float(w.sum()), float(centre_lon), float(centre_lat), group.cells, outline, rows)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.coverage.errors import NoMeasure
-from geodata.coverage.opened import Points, nearest_open
+from geodata.coverage.opened import Points, distinct, nearest_open
 from geodata.coverage.quantile import quantile
 from geodata.coverage.reached import matrix
 from geodata.coverage.standard import coverage_share
@@ -57,11 +57,18 @@ def measures_by_hour(
     hours = open_masks.shape[1]
     _check(weight, open_masks, len(demand.lon), len(places.lon))
     told: list[HourMeasures | None] = [None] * hours
-    masks, which = np.unique(open_masks, axis=1, return_inverse=True)
+    masks, which = distinct(open_masks)
     for number, (_, cost) in enumerate(nearest_open(travel, demand, places, masks.T)):
-        count = int(masks[:, number].sum())
-        for hour in np.flatnonzero(which.ravel() == number):
-            told[hour] = _hour(weight if weight.ndim == 1 else weight[:, hour], cost[:, 0], count, standard)
+        count, hours_of = int(masks[:, number].sum()), np.flatnonzero(which == number)
+        nearest = np.ascontiguousarray(cost[:, 0])
+        order = np.argsort(nearest, kind="stable")
+        if weight.ndim == 1:
+            alike = _hour(weight, nearest, order, count, standard)
+            for hour in hours_of:
+                told[hour] = alike.copy()
+            continue
+        for hour in hours_of:
+            told[hour] = _hour(weight[:, hour], nearest, order, count, standard)
     return [one for one in told if one is not None]
 
 
@@ -120,11 +127,12 @@ def gain_of_hours(reach: Reach, weight: Floats, open_masks: NDArray[np.bool_], h
     return gain
 
 
-def _hour(weight: Floats, cost: Floats, places_open: int, standard: float) -> HourMeasures:
+def _hour(weight: Floats, cost: Floats, order: Ints, places_open: int, standard: float) -> HourMeasures:
     whole = float(weight.sum())
     if not whole > 0:
         return HourMeasures(weight=0.0, share=None, p50=None, p90=None, open=places_open)
-    middle, most = (quantile(weight, cost, share) for share in (0.5, 0.9))
+    # By rising cost, quantiles find nothing left to sort.
+    middle, most = (quantile(weight[order], cost[order], share) for share in (0.5, 0.9))
     return HourMeasures(
         weight=whole,
         share=coverage_share(weight, cost, standard),

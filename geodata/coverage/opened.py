@@ -58,6 +58,24 @@ def nearest_open(
         )
 
 
+def distinct(masks: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Ints]:
+    """Give the different columns of a table, in rising order, and which of them each column is.
+
+    As `np.unique(masks, axis=1, return_inverse=True)`, which takes half a minute for the hours of 200,000 places.
+
+    Examples
+    --------
+    >>> different, which = distinct(np.array([[True, False, True], [False, True, False]]))
+    >>> different.astype(int).tolist(), which.tolist()
+    ([[0, 1], [1, 0]], [1, 0, 1])
+    """
+    packed = [column.tobytes() for column in np.packbits(masks.T, axis=1)]
+    first = {key: at for at, key in reversed(list(enumerate(packed)))}
+    keys = sorted(first)
+    number = {key: at for at, key in enumerate(keys)}
+    return masks[:, [first[key] for key in keys]], np.array([number[key] for key in packed], np.int64)
+
+
 def _chosen(
     travel: Travel, demand: Points, places: Points, mask: NDArray[np.bool_], k: int, near: Ints, far: Floats
 ) -> tuple[Ints, Floats]:

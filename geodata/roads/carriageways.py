@@ -16,6 +16,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 SHARPEST_DEG = 100.0  # a sharper turn leads into the other carriageway, not along the road
+# Who turns by so much altogether, into a piece shorter than this and out of it, drives back on the other carriageway.
+BACK_DEG, BREAK_M = 150.0, 100.0
 GAP_M = 2_000.0  # so much may bear no number, as toll plazas do
 LEAST_SHARE = 0.02  # of the longest: what is shorter is a stub
 
@@ -103,20 +105,67 @@ def _arcs(graph: Graph, edges: Ints) -> _Arcs:
 
 
 def _chains(arcs: _Arcs) -> list[Ints]:
-    """Follow the arcs without sharp turns: of each part that hangs together, the longest of its shortest ways."""
+    """Follow the arcs without turning back: of each part that hangs together, the longest of its shortest ways."""
+    after = _links(arcs)
+    while True:
+        _, part = connected_components(after, directed=False)
+        parts = np.split(np.argsort(part, kind="stable"), np.cumsum(np.bincount(part))[:-1])
+        chains = [_longest(after, members, arcs.length_m) for members in parts]
+        backward = [link for chain in chains for link in _turns_back(arcs, chain)]
+        if not backward:
+            return chains
+        after = _without(after, backward)
+
+
+def _links(arcs: _Arcs) -> csr_array:
+    """Tell which arcs lead on to which: without sharp turns, and not across a break to the other carriageway."""
     order = np.argsort(arcs.tail, kind="stable")
     first = np.searchsorted(arcs.tail[order], arcs.head, side="left")
     counts = np.searchsorted(arcs.tail[order], arcs.head, side="right") - first
     starts = np.cumsum(counts) - counts
     one = np.repeat(np.arange(len(arcs.edge)), counts)
     other = order[np.repeat(first - starts, counts) + np.arange(counts.sum())]
-    turn = np.abs((arcs.leaves_deg[other] - arcs.arrives_deg[one] + 180) % 360 - 180)
-    goes_on = (turn <= SHARPEST_DEG) & (arcs.edge[one] != arcs.edge[other])
-    one, other = one[goes_on], other[goes_on]
+    turn = (arcs.leaves_deg[other] - arcs.arrives_deg[one] + 180) % 360 - 180
+    goes_on = (np.abs(turn) <= SHARPEST_DEG) & (arcs.edge[one] != arcs.edge[other])
+    one, other, turn = one[goes_on], other[goes_on], turn[goes_on]
+    breaks = (arcs.length_m < BREAK_M) & (
+        _turned(len(arcs.edge), one, other, turn) | _turned(len(arcs.edge), one, other, -turn)
+    )
+    along = ~(breaks[one] | breaks[other])
+    one, other = one[along], other[along]
     size = (len(arcs.edge), len(arcs.edge))
-    after = coo_array((arcs.length_m[other] + 1e-6, (one, other)), shape=size).tocsr()
-    _, part = connected_components(after, directed=False)
-    return [_longest(after, np.flatnonzero(part == which), arcs.length_m) for which in range(part.max() + 1)]
+    return coo_array((arcs.length_m[other] + 1e-6, (one, other)), shape=size).tocsr()
+
+
+def _turned(size: int, one: Ints, other: Ints, turn: Floats) -> NDArray[np.bool_]:
+    """Tell through which of the arcs every way turns back, by the turns into it and out of it together."""
+    into, out = np.full(size, np.inf), np.full(size, np.inf)
+    np.minimum.at(into, other, turn)
+    np.minimum.at(out, one, turn)
+    found: NDArray[np.bool_] = np.isfinite(into) & np.isfinite(out) & (into + out >= BACK_DEG)
+    return found
+
+
+def _turns_back(arcs: _Arcs, chain: Ints) -> list[tuple[int, int]]:
+    """Find where a chain goes around a roundabout and back over an edge that it came by.
+
+    Given are the link halfway around, and the one past this road by which those turn back who come from ahead.
+    """
+    seen: dict[int, int] = {}
+    for at, edge in enumerate(arcs.edge[chain].tolist()):
+        if edge in seen:
+            around = chain[seen[edge] : at + 1]
+            along_m = np.cumsum(arcs.length_m[around][1:-1])
+            half = int(np.argmin(np.abs(along_m - along_m[-1] / 2)))
+            return [(int(around[half + 1]), int(around[half + 2])), (int(around[-2]), int(around[1]))]
+        seen[edge] = at
+    return []
+
+
+def _without(after: csr_array, links: list[tuple[int, int]]) -> csr_array:
+    kept, size = after.tocoo(), after.shape[0]
+    gone = np.isin(kept.row.astype(np.int64) * size + kept.col, [one * size + other for one, other in links])
+    return coo_array((kept.data[~gone], (kept.row[~gone], kept.col[~gone])), shape=after.shape).tocsr()
 
 
 def _longest(after: csr_array, members: Ints, length_m: Floats) -> Ints:

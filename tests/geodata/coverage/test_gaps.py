@@ -110,3 +110,13 @@ def test_a_resolution_that_is_none_of_cells_for_people_is_refused():
 @pytest.mark.parametrize(("standard_m", "resolution"), [(1.0, 11), (800.0, 8), (10_000.0, 6), (1e9, 4)])
 def test_cells_are_about_as_wide_as_the_standard(standard_m, resolution):
     assert resolution_for(standard_m) == resolution
+
+
+def test_the_lightest_may_go_without_an_outline():
+    lon, lat, weight = np.array([10.0, 20.0, 30.0]), np.full(3, 50.0), np.array([1.0, 3.0, 2.0])
+    whole, some = (gaps(lon, lat, weight, np.zeros(3, bool), outlined=most) for most in (None, 2))
+    assert [one.outline.is_empty for one in some] == [False, False, True]
+    assert [one.outline for one in some[:2]] == [one.outline for one in whole[:2]]
+    assert [(one.rank, one.weight, one.lon) for one in some] == [
+        (one.rank, one.weight, one.lon) for one in whole
+    ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geodata.coverage.opened import FEW, KEPT, Points, nearest_open
+from geodata.coverage.opened import FEW, KEPT, Points, distinct, nearest_open
 from geodata.geodesic import Geodesic
 
 
@@ -49,3 +49,15 @@ def test_points_with_an_open_place_close_by_are_asked_for_once():
     masks = draw.random((40, 200)) < 0.9
     assert len(list(nearest_open(travel, demand, places, masks))) == 40
     assert travel.asked == 50
+
+
+@pytest.mark.parametrize("rows", [0, 1, 7, 8, 9, 30])
+@pytest.mark.parametrize("columns", [0, 1, 60])
+def test_columns_that_are_alike_are_those_of_numpy(rows, columns):
+    masks = np.random.default_rng(rows).random((rows, columns)) < 0.9
+    different, which = distinct(masks)
+    assert different.dtype == bool
+    assert different[:, which].tolist() == masks.tolist()
+    if rows and columns:
+        true, numbers = np.unique(masks, axis=1, return_inverse=True)
+        assert (different.tolist(), which.tolist()) == (true.tolist(), numbers.ravel().tolist())

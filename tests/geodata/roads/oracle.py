@@ -80,14 +80,45 @@ def walked(path: Path) -> list[Piece]:
     return found
 
 
+def strays(pieces: Sequence[Piece]) -> np.ndarray:
+    """Tell which pieces are of islands, as `docs/methods/roads.md` has it: parts below a tenth of the longest."""
+    graph = nx.DiGraph()
+    for one in pieces:
+        graph.add_edges_from(
+            way for way, kmh in zip(((one.a, one.b), (one.b, one.a)), one.kmh, strict=True) if kmh > 0
+        )
+    lengths = np.array([metres(*one.ends) for one in pieces])
+    for parts in (nx.strongly_connected_components, nx.weakly_connected_components):
+        part = {node: number for number, nodes in enumerate(parts(graph)) for node in nodes}
+        of = [part[one.a] if part[one.a] == part[one.b] else -1 for one in pieces]
+        long: dict[int, float] = {}
+        for number, length in zip(of, lengths, strict=True):
+            long[number] = long.get(number, 0.0) + length
+        long[-1] = 0.0
+        main = np.array([long[number] >= max(long.values()) / 10 for number in of])
+        if lengths[main].sum() >= lengths.sum() / 2:
+            break
+    return ~main
+
+
 class Oracle:
-    """A network in which points are put by trying every piece of road."""
+    """A network in which points are put by trying every piece of road.
+
+    With `settled` it knows what production knows: that nobody is put on an island while the other roads are less than
+    100 m farther off, nor anywhere beyond 300 m.
+    """
 
     def __init__(
-        self, pieces: Iterable[Piece], points: Sequence[tuple[float, float]], leg_kmh: float
+        self,
+        pieces: Iterable[Piece],
+        points: Sequence[tuple[float, float]],
+        leg_kmh: float,
+        *,
+        settled: bool = False,
     ) -> None:
         self.pieces = list(pieces)
         lines = [shapely.LineString(piece.ends) for piece in self.pieces]
+        island = strays(self.pieces) if settled else np.zeros(len(lines), np.bool_)
         self.spots: dict[int, list[tuple[float, int]]] = {}
         self.leg_m: list[float] = []
         for i, (lon, lat) in enumerate(points):
@@ -95,7 +126,12 @@ class Oracle:
             to = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
             flat = shapely.transform(np.array(lines), lambda xy, to=to: np.column_stack(to.transform(*xy.T)))
             off = shapely.distance(flat, shapely.Point(0, 0))
-            at = int(off.argmin())
+            main = off[~island].min()
+            kept_off = island & (off + 100 >= main) & (main <= 300)
+            at = int(np.where(kept_off, np.inf, off).argmin())
+            if settled and off[at] > 300:
+                self.leg_m.append(np.inf)
+                continue
             share = flat[at].project(shapely.Point(0, 0), normalized=True)
             self.spots.setdefault(at, []).append((share, i))
             self.leg_m.append(float(off[at]))
@@ -116,6 +152,9 @@ class Oracle:
                         m = (t - s) * whole
                         graph.add_edge(tail, head, m=m, min=m / (kmh * 1000 / 60) if kmh else 0.0)
         for i, leg in enumerate(self.leg_m):
+            if leg == np.inf:
+                graph.add_node(("point", i))
+                continue
             cost = {"m": leg, "min": leg / (leg_kmh * 1000 / 60)}
             graph.add_edge(("point", i), ("spot", i), **cost)
             graph.add_edge(("spot", i), ("point", i), **cost)

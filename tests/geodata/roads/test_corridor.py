@@ -88,6 +88,30 @@ def test_a_road_with_traffic_both_ways_is_a_line_in_each(tmp_path: Path) -> None
     )
 
 
+def test_nobody_turns_back_at_a_roundabout(tmp_path: Path) -> None:
+    """Twice the long way south of it would be longer than the whole road."""
+    ring = {"p": (126.0, 45.7497), "q": (126.0004, 45.75), "r": (126.0, 45.7503), "t": (125.9996, 45.75)}
+    at = {sign: Point(*one) for sign, one in {"a": (126.0, 45.70), **ring, "z": (126.0, 45.76)}.items()}
+    road = {"highway": "primary", "ref": "S5"}
+    ways = {"ap": road, "pqrtp": {**road, "junction": "roundabout"}, "rz": road}
+    found = carriageways(cut(read(write(tmp_path, at, ways), [Mode.TRUCK]), Mode.TRUCK), "S5")
+    assert [one.direction for one in found] == ["forward", "backward"]
+    for line, letters in zip(found, ("apqrz", "zrtpa"), strict=True):
+        wanted = columns(*(at[sign] for sign in letters))
+        once = np.flatnonzero(
+            np.append(True, np.diff(line.lon) + np.diff(line.lat) != 0)
+        )  # edges meet in one point
+        np.testing.assert_allclose([line.lon[once], line.lat[once]], wanted)
+
+
+def test_nobody_turns_back_through_a_break_between_the_carriageways(tmp_path: Path) -> None:
+    at, ways = motorway()
+    ways["EH"] = {"highway": "trunk", "ref": "G1"}
+    north, south = carriageways(cut(read(write(tmp_path, at, ways), [Mode.TRUCK]), Mode.TRUCK), "G1")
+    for line, first, last in ((south, "A", "F"), (north, "G", "L")):
+        assert line.length_km == pytest.approx(metres(at[first], at[last]) / 1000, rel=1e-6)
+
+
 def test_a_rest_area_serves_the_drivers_who_can_turn_in(made: tuple[OnRoads, dict[str, Point]]) -> None:
     travel, at = made
     lines = carriageways(travel.graph, "G1")
