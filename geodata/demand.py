@@ -1,7 +1,7 @@
 """Where people are and how many, and where places stand or could: what measures and plans are made from."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +93,8 @@ class Demand:
             self.lon[rows],
             self.lat[rows],
             self.weight[rows],
-            None if self.by_hour is None else self.by_hour[rows],
-            None if self.outlines is None else self.outlines[rows],
+            of_rows(self.by_hour, rows),
+            of_rows(self.outlines, rows),
         )
 
 
@@ -166,6 +166,11 @@ class Sites:
             self.id[rows], self.lon[rows], self.lat[rows], self.name[rows], self.capacity[rows], self.hours[rows],
             self.weight[rows],
         )  # fmt: skip
+
+
+def of_rows(column: NDArray[Any] | None, rows: NDArray[np.bool_] | NDArray[np.int64]) -> NDArray[Any] | None:
+    """Give some rows of a column that need not be there."""
+    return None if column is None else column[rows]
 
 
 def _settle(made: Demand | Sites, columns: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 
 DAY_H = 24
 FORMS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".tif", ".tiff")
+DRAWN = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".pbf", ".osm", ".bz2")
 MOST_WEIGHT = 1e12  # beyond, sums of weights lose whole people
 SWAPPED = "are longitude and latitude swapped? Or are these metres of a map?"
 
@@ -63,6 +64,11 @@ def _of_another_form(path: Path, notes: list[str] | None) -> Demand:
         notes += found.notes
         notes += [f"{count:,} of {path.name} left out: {reason}." for reason, count in found.left_out.items()]
     return found.demand
+
+
+def is_drawn(path: Path) -> bool:
+    """Tell by its ending whether a file draws points or outlines; any other is taken for a table."""
+    return path.suffix.lower() in DRAWN
 
 
 def read_sites(path: Path, notes: list[str] | None = None) -> Sites:

@@ -92,27 +92,21 @@ def from_searches(counts: list[unmet.Count]) -> Demand:
     return Demand(cells.names(found), lon, lat, by_hour.mean(axis=1), by_hour, cells.outlines(found))
 
 
-def fetch(connection: Connection, name: str) -> tuple[DataSet, Demand]:
+def fetch(connection: Connection, name: str, demand_id: int | None = None) -> tuple[DataSet, Demand]:
     """Give the demand of a name from the store, with where it comes from.
 
-    Raises
-    ------
-    NotFound
-        When there is none that the acting account may see.
-    """
-    told = kept.one(connection, name)
-    return told, demand_of(kept.points(connection, told.id))
-
-
-def fetch_version(connection: Connection, demand_id: int) -> tuple[DataSet, Demand]:
-    """Give one data set by its number, also one that was replaced: a plan is run again from what it was made from.
+    Parameters
+    ----------
+    demand_id
+        Give the data set of this number in its place, also one that was replaced: a plan is run again from what it was
+        made from.
 
     Raises
     ------
     NotFound
         When there is none that the acting account may see.
     """
-    told = kept.version(connection, demand_id)
+    told = kept.version(connection, demand_id) if demand_id else kept.one(connection, name)
     return told, demand_of(kept.points(connection, told.id))
 
 
@@ -120,7 +114,7 @@ def demand_of(brought: Arrays) -> Demand:
     """Make the noun of what the store keeps."""
     outlines = None
     if brought.outlines is not None:
-        outlines = shapely.from_wkb(np.array(brought.outlines, dtype=object))
+        outlines = np.asarray(shapely.from_wkb(np.array(brought.outlines, dtype=object)), dtype=object)
     return Demand(
         np.array(brought.id, dtype=object),
         brought.lon,

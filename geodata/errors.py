@@ -1,6 +1,17 @@
 """What files and tables are refused for. Each message names the value, the rule and the cure."""
 
-from stations.errors import StationsError
+from stations.errors import BadPlan, StationsError
+
+__all__ = [
+    "BadDemand",
+    "BadHeading",
+    "BadPlan",
+    "BadRequest",
+    "DatumUnclear",
+    "NoPlan",
+    "StationsError",
+    "UnreadableFile",
+]
 
 
 class UnreadableFile(StationsError, ValueError):
@@ -21,10 +32,6 @@ class BadRequest(StationsError, ValueError):
 
 class BadDemand(StationsError, ValueError):
     """Demand or places that nothing can be measured with: no positions, no people, doubled ids."""
-
-
-class BadPlan(StationsError, ValueError):
-    """A plan that cannot be made as it was asked for: an option that is wrong, or a name that nothing has."""
 
 
 class NoPlan(StationsError, ValueError):

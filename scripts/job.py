@@ -33,7 +33,7 @@ PR_SET_PDEATHSIG = 1
 def main() -> int:
     """Do the job of the standard input, and tell by the status how it ended."""
     given = json.loads(sys.stdin.read())
-    _confine(bounds_of(given["task"]))
+    confine(bounds_of(given["task"]))
     try:
         _do(given)
     except MemoryError:
@@ -48,7 +48,7 @@ def bounds_of(task: str) -> Bounds:
     return TO_PLAN if task == "plan" else BOUNDS
 
 
-def _confine(bounds: Bounds) -> None:
+def confine(bounds: Bounds) -> None:
     """Bound memory, time and files, leave no core, and end with the runner."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import make_dsn, parse_dsn
 
-from stations.errors import StoreError
+from stations.errors import BadText, StoreError
 
 
 def connect(url: str, *, timeout_s: int = 10) -> Connection:
@@ -193,9 +193,15 @@ def notified(connection: Connection, timeout_s: float) -> bool:
 
 @contextmanager
 def _lost_is_told(connection: Connection) -> Iterator[None]:
-    """Tell a lost connection, of which psycopg2 has many names, from a statement that was refused."""
+    """Tell a lost connection, of which psycopg2 has many names, from a statement that was refused, or cannot be put."""
     try:
         yield
+    except ValueError as error:
+        if "NUL" in str(error):
+            raise BadText(
+                "a text holds the sign NUL (0x00), which the store keeps in none: leave it out"
+            ) from error
+        raise
     except psycopg2.Error as error:
         # A server that is killed says no reason: then the error is of no more exact kind, and `closed` not yet set.
         if connection.closed or type(error) is psycopg2.DatabaseError:

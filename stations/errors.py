@@ -13,12 +13,24 @@ class BadRecord(StationsError, ValueError):
     """A record of a place that breaks a rule of the store."""
 
 
+class BadText(StationsError, ValueError):
+    """Text with a sign that the store keeps in none."""
+
+
 class BadHours(StationsError, ValueError):
     """Opening hours that can't be read; `part` is the very part that wasn't understood."""
 
     def __init__(self, message: str, part: str = "") -> None:
         super().__init__(message)
         self.part = part
+
+
+class BadPlan(StationsError, ValueError):
+    """A plan that cannot be made as it was asked for; `parameter` is the option to mend, where it is one."""
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        super().__init__(message)
+        self.parameter = parameter
 
 
 class NotFound(StationsError, LookupError):

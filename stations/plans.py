@@ -123,7 +123,7 @@ def titled(title: str, what: What | str) -> str:
 
 
 def listed(connection: Connection, *, before: int | None = None, limit: int = 20) -> list[Plan]:
-    """List the plans that may be seen, the newest first, without their documents."""
+    """List the plans that may be seen, the newest first, without their documents and what files brought to them."""
     return _found(connection, before=before, limit=limit)
 
 
@@ -133,15 +133,20 @@ def heads(connection: Connection, plan_ids: Sequence[int]) -> dict[int, Mapping[
     return {row["id"]: row["head"] for row in rows}
 
 
-def one(connection: Connection, plan_id: int) -> Plan:
+def one(connection: Connection, plan_id: int, *, whole: bool = True) -> Plan:
     """Give one plan.
+
+    Parameters
+    ----------
+    whole
+        Whether with its document and the lists that were brought to it; how far it is can be told without.
 
     Raises
     ------
     NotFound
         When there is none of this number that may be seen.
     """
-    found = _found(connection, id=plan_id)
+    found = _found(connection, id=plan_id, whole=whole)
     if not found:
         raise NotFound(
             f"there is no plan {plan_id}, or it is not yours to see: `plan list` tells which there are"
@@ -157,7 +162,7 @@ def of_job(connection: Connection, job_id: int) -> Plan:
     NotFound
         When it makes none that may be seen.
     """
-    found = _found(connection, job_id=job_id)
+    found = _found(connection, job_id=job_id, whole=True)
     if not found:
         raise NotFound(f"job {job_id} makes no plan that its account may see")
     return found[0]
@@ -255,6 +260,6 @@ def _keep_layers(connection: Connection, plan_id: int, made: Made) -> None:
 
 
 def _found(connection: Connection, **wanted: Any) -> list[Plan]:
-    values = {"before": None, "limit": 1, "id": None, "job_id": None, **wanted}
+    values = {"before": None, "limit": 1, "id": None, "job_id": None, "whole": False, **wanted}
     rows = run(connection, "plans", values)
     return [Plan(**{**row, "what": What(row["what"]), "state": State(row["state"])}) for row in rows]

@@ -1,5 +1,6 @@
 """Road networks that planners measure over: entered by the command, seen by every account. Nothing here commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,13 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 from stations.database import count, run
-from stations.errors import NotFound
+from stations.errors import BadPlan, NotFound
 from stations.refusals import in_words
 
+Box = tuple[float, float, float, float]
+
+# In the order of the members of a plan.
+TOLD = ("name", "mode", "sha256", "rules", "nodes", "edges", "source", "licence")
 PIECE_BYTES = 1_048_576
 RULES = {
     "road_graph_name_is_short": "a network's name has 1 to 100 signs: give it one with --name",
@@ -18,10 +23,9 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Roads:
-    """One road network as it is kept; `sha256` is that of its extract, `rules` the version of our rules for ways."""
+class _Network:
+    """What is told of a road network; `sha256` is that of its extract, `rules` the version of our rules for ways."""
 
-    id: int
     name: str
     mode: str
     source: str
@@ -29,10 +33,24 @@ class Roads:
     file_name: str
     sha256: str
     rules: int
-    bbox: tuple[float, float, float, float]
+    bbox: Box
     nodes: int
     edges: int
     length_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class New(_Network):
+    """A road network to be entered: `kept` are its arrays as `geodata.roads.graph` writes them."""
+
+    kept: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Roads(_Network):
+    """One road network as it is kept; `bytes` is the size of its arrays."""
+
+    id: int
     made_by: str
     made_at: datetime
     bytes: int
@@ -40,34 +58,7 @@ class Roads:
     @property
     def told(self) -> dict[str, object]:
         """What a plan tells of the roads that it was made with."""
-        return {
-            "name": self.name,
-            "mode": self.mode,
-            "sha256": self.sha256,
-            "rules": self.rules,
-            "nodes": self.nodes,
-            "edges": self.edges,
-            "source": self.source,
-            "licence": self.licence,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A road network to be entered: `kept` are its arrays as `geodata.roads.graph` writes them."""
-
-    name: str
-    mode: str
-    source: str
-    licence: str
-    file_name: str
-    sha256: str
-    rules: int
-    bbox: tuple[float, float, float, float]
-    nodes: int
-    edges: int
-    length_m: float
-    kept: bytes
+        return {name: getattr(self, name) for name in TOLD}
 
 
 def enter(connection: Connection, new: New, *, by: str) -> bool:
@@ -131,6 +122,55 @@ def one(
     raise NotFound(
         f"there are no roads {name!r} for {mode}{which}: there are {there}; waystation load-roads brings more"
     )
+
+
+def again(connection: Connection, told: Mapping[str, Any] | None) -> Roads | None:
+    """Find the roads of an earlier plan by what it tells of them; None where it has none, or they are gone."""
+    if not told:
+        return None
+    wanted = tuple(told.get(name) for name in ("name", "mode", "sha256", "rules"))
+    there = listed(connection, everything=True)
+    return next((one for one in there if (one.name, one.mode, one.sha256, one.rules) == wanted), None)
+
+
+def chosen(connection: Connection, mode: str, name: str | None, bbox: Box | None) -> Roads:
+    """Choose the roads that a plan goes along: by name, or where none is given, those where the demand is.
+
+    Parameters
+    ----------
+    bbox
+        West, south, east, north of the demand; None where there is none.
+
+    Raises
+    ------
+    BadPlan
+        When there are none, or several and no name; the message tells which there are.
+    """
+    if name is not None:
+        try:
+            return one(connection, name, mode)
+        except NotFound as error:
+            raise BadPlan(str(error), "options.roads") from error
+    there = [roads for roads in listed(connection) if roads.mode == mode]
+    if not there:
+        raise BadPlan(
+            f"there are no roads for {mode}: load some (waystation load-roads FILE.osm.pbf --mode {mode})",
+            "options.by",
+        )
+    around = [roads for roads in there if bbox is None or _meet(roads.bbox, bbox)]
+    names = ", ".join(roads.name for roads in around or there)
+    if not around:
+        raise BadPlan(
+            f"the demand lies outside all roads for {mode}: there are {names}; load those of its city",
+            "options.by",
+        )
+    if len(around) > 1:
+        raise BadPlan(f"there are several roads for {mode}: say which (roads): {names}", "options.roads")
+    return around[0]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def fetch(connection: Connection, roads_id: int) -> bytes:

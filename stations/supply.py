@@ -55,3 +55,8 @@ def areas(connection: Connection, bbox: BBox, *, within: str = "") -> list[Area]
     """List the counties that meet a box, by code; only those whose code begins so."""
     values = {**bbox._asdict(), "within": within}
     return [Area(**{**row, "wkb": bytes(row["wkb"])}) for row in run(connection, "areas_meeting", values)]
+
+
+def any_area(connection: Connection, bbox: BBox, *, within: str = "") -> bool:
+    """Tell whether any county meets a box, of those whose code begins so."""
+    return bool(run(connection, "any_area_meeting", {**bbox._asdict(), "within": within})[0]["there"])

@@ -37,17 +37,17 @@ def read_areas(path: Path, asked: Asked) -> Read:
         When the file, a column or a feature of it cannot be taken.
     """
     frame, notes = read_frame(path, layer=asked.layer, crs=asked.crs)
-    refuse_contradiction(path.name, _stated(path, asked), asked.datum, notes)
+    refuse_contradiction(path.name, stated(path, asked), asked.datum, notes)
     if not len(frame):
         raise BadDemand(f"{path.name} holds no features, so there is no demand in it")
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     by_hour = _hourly(path, frame, names, asked)
     name = None if by_hour is not None else headings.weight_column(names, asked)
     left_out: dict[str, int] = {}
-    shapes, lon, lat, placed = _placed(np.asarray(frame.geometry.array), left_out)
+    shapes, lon, lat, there = placed(np.asarray(frame.geometry.array), left_out)
     weight = by_hour.mean(axis=1) if by_hour is not None else _numbers(frame, name)
-    kept = placed & _leave(np.isnan(weight), placed, f"{name or 'a weight by hour'}: no number", left_out)
-    ids = _ids(frame, names, asked)
+    kept = there & _leave(np.isnan(weight), there, f"{name or 'a weight by hour'}: no number", left_out)
+    ids = ids_of(frame, names, asked)
     _refuse(path, ids, kept & ((weight < 0) | (weight > MOST_WEIGHT)), name or "an hour", asked, left_out)
     kept &= (weight >= 0) & (weight <= MOST_WEIGHT)
     areas = np.isin(shapely.get_type_id(shapes), [POLYGON, MULTIPOLYGON])
@@ -64,14 +64,14 @@ def read_areas(path: Path, asked: Asked) -> Read:
     return read
 
 
-def _stated(path: Path, asked: Asked) -> Any:
+def stated(path: Path, asked: Asked) -> Any:
     """Tell the reference system that the file, or the user for it, names."""
     layer = asked.layer or pyogrio.list_layers(path)[0, 0]
     told = pyogrio.read_info(path, layer=layer)["crs"] or asked.crs
     return None if told is None else system(told, path.name)
 
 
-def _placed(given: Shapes, left_out: dict[str, int]) -> tuple[Shapes, Floats, Floats, Flags]:
+def placed(given: Shapes, left_out: dict[str, int]) -> tuple[Shapes, Floats, Floats, Flags]:
     """Give the mended geometry of each feature, its point, and whether there is one."""
     shapes = shapely.force_2d(given)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -123,7 +123,7 @@ def _hourly(path: Path, frame: Any, names: list[str], asked: Asked) -> Floats | 
     return hours
 
 
-def _ids(frame: Any, names: list[str], asked: Asked) -> Shapes:
+def ids_of(frame: Any, names: list[str], asked: Asked) -> Shapes:
     """Give each feature its id: the column's where all differ, else its number."""
     name = headings.column(names, "id", asked.id)
     if name is not None:

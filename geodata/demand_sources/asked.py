@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.demand import Demand
+from geodata.demand import Demand, of_rows
 from geodata.errors import BadDemand
 from stations.datum import Datum, convert
 
@@ -95,8 +95,7 @@ class Points:
             return self
         return Points(
             self.id[rows], self.lon[rows], self.lat[rows], self.weight[rows],
-            None if self.by_hour is None else self.by_hour[rows],
-            None if self.outlines is None else self.outlines[rows],
+            of_rows(self.by_hour, rows), of_rows(self.outlines, rows),
         )  # fmt: skip
 
     def shifted(self, datum: Datum) -> "Points":

@@ -38,8 +38,10 @@ def read_raster(path: Path, asked: Asked) -> Read:
         with rasterio.open(path) as raster:
             return _read(path, raster, asked)
     except RasterioError as error:
-        reason = str(error).splitlines()[0]
-        raise UnreadableFile(f"{path.name} cannot be read: {reason}; write it anew as GeoTIFF") from error
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise UnreadableFile(
+            f"{path.name} cannot be read: {reason}; was it copied whole? Write it anew as GeoTIFF"
+        ) from error
 
 
 def _read(path: Path, raster: Any, asked: Asked) -> Read:
@@ -73,6 +75,8 @@ def _read(path: Path, raster: Any, asked: Asked) -> Read:
             f"{path.name} has no cell with people in it{_where(asked)}: is it the right band and place?"
         )
     notes.append(f"{count:,} of {cells:,} cells have people; {crs.name}, cells {_size(raster, crs)}.")
+    if raster.count > 1:
+        notes.append(f"Band {asked.band} of {raster.count} was read; --band chooses another.")
     found = joined.points() if joined is not None else _together(pieces)
     read = Read(found, Datum.WGS84 if joined is not None else datum, cells)
     read.notes, read.left_out = notes, left_out

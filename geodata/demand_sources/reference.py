@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from geodata.errors import DatumUnclear, UnreadableFile
 from stations.datum import Datum
@@ -30,8 +30,22 @@ def system(told: Any, what: str) -> CRS:
 
 
 def to_degrees(crs: Any, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Carry coordinates of a reference system to WGS-84 degrees; infinite where they lie outside of it."""
-    lon, lat = Transformer.from_crs(system(crs, "--crs"), 4326, always_xy=True).transform(x, y)
+    """Carry coordinates of a reference system to WGS-84 degrees; infinite where they lie outside of it.
+
+    Raises
+    ------
+    UnreadableFile
+        When no way leads from there to degrees, as from a drawing's own axes.
+    """
+    found = system(crs, "--crs")
+    try:
+        carry = Transformer.from_crs(found, 4326, always_xy=True)
+    except ProjError as error:
+        raise UnreadableFile(
+            f"the reference system «{found.name}» tells not where on earth it lies: "
+            "write the file in one of the EPSG's, as EPSG:32651"
+        ) from error
+    lon, lat = carry.transform(x, y)
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 

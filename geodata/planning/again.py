@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from geodata.errors import BadPlan
-from geodata.planning.asking import Asked, asked
+from stations.asking import Asked, asked
 from stations.plans import Made, Plan
 
 _NAMES = {

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.demand import Sites
 from geodata.errors import BadPlan
-from geodata.planning.asking import Change
+from stations.asking import Change
 from stations.hours import read
 
 ALWAYS = "24/7"

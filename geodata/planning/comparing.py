@@ -12,7 +12,6 @@ from geodata.coverage.measures import Measures, difference
 from geodata.demand import WEEK_H, Sites
 from geodata.errors import BadPlan
 from geodata.openness import DAY_H
-from geodata.planning.asking import Asked, Change, Comparing
 from geodata.planning.changing import changed
 from geodata.planning.costs import Costs
 from geodata.planning.document import closed, heading
@@ -22,6 +21,7 @@ from geodata.planning.looking import Looked, by_hour, look, masks, the_week
 from geodata.planning.measuring import area_rows, inside, known_hours, standing_notes
 from geodata.planning.notes import Note
 from geodata.planning.telling import Telling
+from stations.asking import Asked, Change, Comparing
 from stations.plans import Made
 
 MOST_LOSSES = 500

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from geodata.coverage.corridor import corridor
 from geodata.demand import Sites
 from geodata.errors import BadPlan, BadRequest
-from geodata.planning.asking import Asked, Corridor
 from geodata.planning.document import closed, heading
 from geodata.planning.inputs import Inputs
 from geodata.planning.layers import collection, places_layer
@@ -22,6 +21,7 @@ from geodata.planning.telling import Telling
 from geodata.roads.carriageways import carriageways
 from geodata.roads.corridor import Line, drawn, places_along
 from geodata.roads.travel import OnRoads
+from stations.asking import Asked, Corridor
 from stations.plans import Made
 
 Floats = NDArray[np.float64]

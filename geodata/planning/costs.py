@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.coverage.measures import Measures, measures, measures_by_area, without_demand
+from geodata.coverage.opened import Points, distinct, nearest_open
 from geodata.demand import WEEK_H, Demand, Sites
 from geodata.errors import BadPlan
 from geodata.planning.telling import Telling
@@ -86,13 +87,12 @@ def over_week(
     BadPlan
         When there is more to measure than memory holds; the message says what to do.
     """
-    masks, which = np.unique(opened, axis=1, return_inverse=True)
+    masks, which = distinct(opened)
     if masks.shape[1] * len(demand) > MOST_ROWS:
         raise BadPlan(
             f"{len(demand):,} demand points at {masks.shape[1]} times with other places open are more than memory "
             "holds: take coarser cells, or look at one hour (--hours 2026-11-18T12:00)"
         )
-    which = which.ravel()
     weight = np.empty((masks.shape[1], len(demand)))
     for group in range(len(weight)):
         hours = which == group
@@ -114,11 +114,9 @@ def _measured(
 ) -> Costs:
     cost = np.full((len(masks), len(demand), 2), np.inf)
     nearest = np.full(cost.shape, -1, np.int64)
-    for group, mask in enumerate(masks):
-        telling.tell("measuring", group / len(masks))
-        if mask.any():
-            rows = np.flatnonzero(mask)
-            found, far = travel.nearest(demand.lon, demand.lat, places.lon[rows], places.lat[rows], 2)
-            cost[group] = far
-            nearest[group] = np.where(found >= 0, rows[found], -1)
+    points = Points(demand.lon, demand.lat), Points(places.lon, places.lat)
+    telling.tell("measuring", 0.0)
+    for group, (found, far) in enumerate(nearest_open(travel, *points, masks, 2)):
+        cost[group], nearest[group] = far, found
+        telling.tell("measuring", (group + 1) / len(masks))
     return Costs(np.ascontiguousarray(masks), cost, nearest, weight)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from geodata.planning import digests
-from geodata.planning.asking import Asked
 from geodata.planning.inputs import Inputs
 from geodata.planning.layers import around
 from geodata.planning.notes import Note
+from stations.asking import Asked
 from stations.plans import Made
 
 FORMAT = 1
@@ -56,17 +56,17 @@ def closed(
 
 def plain(value: Any) -> Any:
     """Write numbers of numpy as numbers, and what is no finite number as null."""
-    match value:
+    match value:  # what layers hold by the million comes first; some numbers of numpy are floats, too
+        case np.generic() | np.ndarray():
+            return plain(value.tolist())
+        case float():
+            return value if math.isfinite(value) else None
+        case str() | int() | None:
+            return value
         case Mapping():
             return {str(name): plain(one) for name, one in value.items()}
         case list() | tuple():
             return [plain(one) for one in value]
-        case np.ndarray():
-            return [plain(one) for one in value.tolist()]
-        case np.generic():
-            return plain(value.item())
-        case float():
-            return value if math.isfinite(value) else None
         case _:
             return value
 

@@ -1,6 +1,6 @@
 """What a plan is worked out from, read from the store: as the acting account may read it, or the owner."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,21 +8,18 @@ import numpy as np
 import shapely
 from psycopg2.extensions import connection as Connection
 
+from geodata import demand_keeping
 from geodata.demand import Demand, Sites
 from geodata.errors import BadPlan
 from geodata.geodesic import Geodesic
 from geodata.planning.areas import Areas, from_outlines
-from geodata.planning.asking import Asked, Filter
 from geodata.planning.inputs import Inputs, about
 from geodata.planning.notes import Note, note
 from geodata.planning.roadways import on_roads
 from geodata.travel import Travel
-from stations import demand as kept
-from stations import opening, supply, vocabulary
-from stations.counties import choices
+from stations import opening, supply
+from stations.asking import Asked, Filter, refuse_unknown
 from stations.point import BBox
-
-COUNTIES = "counties"
 
 
 def fetch(
@@ -41,10 +38,11 @@ def fetch(
 
     Raises
     ------
-    NotFound, BadPlan
-        When there is no demand, kind, service or graph of that name; the message tells which there are.
+    BadPlan
+        When there is no demand, kind, service, area or graph of that name; the message tells which there are.
     """
     tell("demand", 0.0)
+    refuse_unknown(connection, asked, earlier=earlier)
     before = earlier or {}
     demand, told = _demand(connection, asked, (before.get("demand") or {}).get("id"))
     tell("places", 0.1)
@@ -63,15 +61,7 @@ def _demand(
 ) -> tuple[Demand | None, dict[str, Mapping[str, Any] | None]]:
     if asked.demand is None:
         return None, {}
-    found = kept.version(connection, demand_id) if demand_id else kept.one(connection, asked.demand)
-    arrays = kept.points(connection, found.id)
-    outlines = None
-    if arrays.outlines is not None:
-        outlines = np.array(
-            [None if one is None else shapely.from_wkb(one) for one in arrays.outlines], dtype=object
-        )
-    ids = np.array(arrays.id, dtype=object)
-    made = Demand(ids, arrays.lon, arrays.lat, arrays.weight, arrays.by_hour, outlines)
+    found, made = demand_keeping.fetch(connection, asked.demand, demand_id)
     return made, {
         "demand": {
             "id": found.id,
@@ -85,13 +75,6 @@ def _demand(
 
 
 def _places(connection: Connection, wanted: Filter) -> Sites:
-    """Read the places that count; a kind, service or county that nobody knows is refused, not answered by none."""
-    known = vocabulary(connection)
-    _refuse_unknown("kind", wanted.kinds, known.kinds)
-    _refuse_unknown("service", wanted.services, known.services)
-    if wanted.counties:
-        there = [name for one in choices(connection) for name in (one.code, one.name) if name]
-        _refuse_unknown("county with places", wanted.counties, there)
     rows = supply.places(connection, **wanted._asdict())
     capacity = np.array([np.nan if row.capacity is None else row.capacity for row in rows], float)
     return Sites(
@@ -104,28 +87,13 @@ def _places(connection: Connection, wanted: Filter) -> Sites:
     )
 
 
-def _refuse_unknown(what: str, names: Sequence[str], there: Collection[str]) -> None:
-    for name in names:
-        if name not in there:
-            raise BadPlan(f"there is no {what} '{name}': there are {', '.join(there) or 'none yet'}")
-
-
 def _areas(connection: Connection, asked: Asked, demand: Demand | None) -> Areas | None:
     if asked.outlines:
         return from_outlines(asked.outlines)
     if asked.areas is None or demand is None:
         return None
-    name, _, within = asked.areas.partition(":")
-    if name != COUNTIES:
-        raise BadPlan(
-            f"there are no areas '{asked.areas}': give counties, counties:4101 (codes that begin so), or outlines"
-        )
+    _, _, within = asked.areas.partition(":")
     rows = supply.areas(connection, BBox(*demand.bbox), within=within)
-    if not rows:
-        raise BadPlan(
-            "no county of the store meets the demand: load boundaries (waystation load-boundaries FILE), "
-            "or leave areas out"
-        )
     return Areas(
         np.array([row.code for row in rows], dtype=object),
         np.array([row.name for row in rows], dtype=object),

@@ -2,7 +2,6 @@
 
 from time import monotonic
 
-from geodata.planning.asking import Asked, Gaps
 from geodata.planning.document import closed, heading
 from geodata.planning.gathering import gaps_told
 from geodata.planning.inputs import Inputs
@@ -10,6 +9,7 @@ from geodata.planning.layers import demand_layer, places_layer
 from geodata.planning.looking import look
 from geodata.planning.measuring import inside, known_hours, standing_notes
 from geodata.planning.telling import Telling
+from stations.asking import Asked, Gaps
 from stations.plans import Made
 
 

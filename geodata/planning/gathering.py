@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 
 from geodata.coverage.gaps import gaps, resolution_for
-from geodata.planning.asking import Asked
 from geodata.planning.inputs import Inputs
 from geodata.planning.layers import collection
 from geodata.planning.looking import Looked
 from geodata.planning.notes import Note, note
+from stations.asking import Asked
 
 WALK_M_MIN = 80.0  # 4.8 km/h, where a standard in minutes of walking asks for the size of cells
 HALF = 0.5
@@ -29,7 +29,7 @@ def gaps_told(
     cells = resolution_for(standard_m(inputs, asked)) if resolution is None else resolution
     found = gaps(
         demand.lon, demand.lat, demand.weight, covered,
-        resolution=cells, outlines=demand.outlines, widest=cells - 1,
+        resolution=cells, outlines=demand.outlines, widest=cells - 1, outlined=most,
     )  # fmt: skip
     least = looked.costs.least
     rows = [

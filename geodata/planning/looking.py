@@ -11,12 +11,12 @@ from geodata.demand import WEEK_H, Sites
 from geodata.errors import BadPlan
 from geodata.openness import DAY_H, DAYS, HOLIDAY, Week, open_masks, week_moments, weight_by_moment
 from geodata.planning import costs
-from geodata.planning.asking import Asked
 from geodata.planning.costs import Costs
 from geodata.planning.inputs import Inputs
 from geodata.planning.notes import Note, note
 from geodata.planning.telling import Telling
 from geodata.travel import Ints
+from stations.asking import Asked
 
 NIGHT = (22, 6)
 

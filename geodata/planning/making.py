@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from geodata.coverage.errors import NoMeasure
 from geodata.errors import BadPlan
-from geodata.planning.asking import Asked
 from geodata.planning.inputs import Inputs
 from geodata.planning.telling import Telling
+from stations.asking import Asked
 from stations.plans import Made, What
 
 MAKERS = {

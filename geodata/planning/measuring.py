@@ -13,7 +13,6 @@ from geodata.coverage.measures import Measures
 from geodata.coverage.quantile import mean, quantile
 from geodata.demand import Demand, Sites
 from geodata.geodesic import Geodesic
-from geodata.planning.asking import Asked, Coverage
 from geodata.planning.document import closed, heading
 from geodata.planning.gathering import gaps_told
 from geodata.planning.inputs import Inputs, first_notes
@@ -22,6 +21,7 @@ from geodata.planning.looking import Looked, by_hour, look, times
 from geodata.planning.notes import Note, note
 from geodata.planning.telling import Telling
 from geodata.travel import Ints
+from stations.asking import Asked, Coverage
 from stations.plans import Made
 
 MOST_PAIRS = 200

@@ -67,6 +67,14 @@ _SAID = {
         "要 {asked} 处，只选出 {sites} 处：再多也不会更好，或没有可选的了",
         "{asked} sites were asked for, and {sites} chosen: more would add nothing, or no more are allowed.",
     ),
+    "buildings": (
+        "候选点取自需求够得着的 {buildings:,} 处建筑；另有 {no_shelter:,} 处不能容身（废墟、在建、棚顶等），不计",
+        "{buildings:,} buildings lie within reach of the demand; {no_shelter:,} more (ruins, roofs …) are no shelter.",
+    ),
+    "buildings_left_out": (
+        "{all:,} 处建筑太多，每个 {resolution} 级 H3 网格只取占地最大的一处，共 {shown:,} 处",
+        "Of {all:,} buildings {shown:,} are candidates: of each H3 cell of resolution {resolution} the largest.",
+    ),
     "days_of_calendar": (
         "{year} 年还没有放假安排：节假日按不详计算",
         "No table of holidays for {year} is known: days that may be holidays count as not known.",

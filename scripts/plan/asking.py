@@ -1,13 +1,13 @@
 """The options that all plans of the command line have in common, and what they ask."""
 
 import functools
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
+
+from scripts.plan import reading
 
 WALK_KMH = 4.8
 Command = Callable[..., int]
@@ -53,7 +53,7 @@ def asked(given: Mapping[str, Any], *, needs_within: bool = True, **part: Any) -
     speed = given["speed_kmh"]
     if unit == "min" and given["by"] is None and speed is None:
         speed = WALK_KMH
-    areas, outlines = _areas(given["areas"])
+    areas, outlines = reading.areas(given["areas"])
     told = {
         "demand": given["demand"],
         "within": within,
@@ -87,48 +87,6 @@ def _within(given: Mapping[str, Any], *, needed: bool) -> tuple[float | None, st
 def _places(given: Mapping[str, Any]) -> dict[str, Any]:
     named = {name: list(given[name]) for name in ("kinds", "services", "counties", "units") if given[name]}
     return {**named, "statuses": ["open", "planned"]} if given["planned"] else named
-
-
-def _areas(named: str | None) -> tuple[str | None, list[dict[str, Any]]]:
-    """Read areas: a name, or a file whose outlines are kept with the plan."""
-    if named is None or not Path(named).suffix:
-        return named, []
-    try:
-        content = json.loads(Path(named).read_text(encoding="utf-8"))
-        features = content["features"]
-        rows = [_outline(number, one) for number, one in enumerate(features, 1)]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise click.UsageError(
-            f"--areas {named}: a GeoJSON file of polygons was expected ({error})"
-        ) from error
-    return None, rows
-
-
-def _outline(number: int, feature: Mapping[str, Any]) -> dict[str, Any]:
-    told = feature.get("properties") or {}
-    code = next(
-        (told[name] for name in ("code", "Code_County", "id") if told.get(name) is not None),
-        feature.get("id") or number,
-    )
-    name = next((told[one] for one in ("name", "Name_County", "NAME") if told.get(one)), code)
-    return {"code": str(code), "name": str(name), "geometry": feature["geometry"]}
-
-
-def point(text: str) -> tuple[float, float]:
-    """Read a longitude and a latitude.
-
-    Examples
-    --------
-    >>> point("126.62,45.77")
-    (126.62, 45.77)
-    """
-    lon, comma, lat = text.partition(",")
-    try:
-        if comma:
-            return float(lon), float(lat)
-    except ValueError:
-        pass
-    raise click.UsageError(f"'{text}' is no point: write longitude and latitude, as 126.62,45.77")
 
 
 def now() -> datetime:

@@ -1,12 +1,17 @@
 """A plan that an account asked for, made by the child of a runner: read as the account, worked out, and kept."""
 
 import json
+import os
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from psycopg2.extensions import connection as Connection
+
+from scripts.job import REFUSED
 
 if TYPE_CHECKING:
     from stations.plans import Plan
@@ -39,11 +44,11 @@ def make(url: str, job_id: int, proof: str) -> None:
 
 def _make(connection: Connection, job_id: int, proof: str) -> None:
     from geodata.planning import again
-    from geodata.planning.asking import asked
     from geodata.planning.fetching import fetch
     from geodata.planning.making import make as make_plan
     from geodata.planning.telling import Telling
     from stations import plans
+    from stations.asking import asked
     from stations.database import transaction
     from stations.hours import CHINA
 
@@ -56,13 +61,35 @@ def _make(connection: Connection, job_id: int, proof: str) -> None:
         question = asked(plan.what, plan.asked, now=datetime.now(CHINA))
         inputs = fetch(connection, question, _tell, earlier=again.inputs_of(earlier))
     # Nothing is open in the store while it is worked out: that may take minutes.
-    made = make_plan(inputs, question, Telling(_tell, _Stop(connection, plan, proof)))
+    stop = _Stop(connection, plan, proof)
+    with nullcontext() if plan.what is plans.What.SITE else _ended(stop):
+        made = make_plan(inputs, question, Telling(_tell, stop))
     if earlier is not None:
         made = again.compared(made, earlier)
     _tell("keeping", 0.98)
     with transaction(connection):
         _act(connection, proof)
         plans.finish(connection, plan.id, made, seconds=time.monotonic() - began)
+
+
+@contextmanager
+def _ended(stop: Callable[[], bool]) -> Iterator[None]:
+    """End this process as soon as somebody stops it: half of a search is a plan, half of a sum is nothing."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(LOOK_S):
+            if stop():
+                print(json.dumps({"reason": "stopped", "params": {}}), flush=True)
+                os._exit(REFUSED)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 class _Stop:

@@ -3,9 +3,9 @@
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from psycopg2.extensions import connection as Connection
@@ -13,6 +13,11 @@ from psycopg2.extensions import connection as Connection
 from scripts.plan.stopping import stopping
 from scripts.store import open_store
 from stations.settings import Settings
+
+if TYPE_CHECKING:
+    from stations.asking import Asked
+
+Bring = Callable[[Connection, "Asked"], Mapping[str, Any]]
 
 
 @contextmanager
@@ -30,17 +35,28 @@ def opened() -> Iterator[Connection]:
             connection.close()
 
 
-def plan(what: str, options: Mapping[str, Any], *, title: str, as_json: bool, dry_run: bool) -> int:
-    """Make a plan, keep it, and tell it: the figure first."""
-    from geodata.planning.asking import asked
+def plan(
+    what: str, options: Mapping[str, Any], *, title: str, as_json: bool, dry_run: bool, bring: Bring | None = None
+) -> int:  # fmt: skip
+    """Make a plan, keep it, and tell it: the figure first.
+
+    Parameters
+    ----------
+    bring
+        Gives the options that can be told only beside the store, as candidates around its demand.
+    """
     from geodata.planning.fetching import fetch
     from geodata.planning.making import make
     from scripts.plan.asking import now
     from scripts.plan.telling import told
+    from stations.asking import asked, refuse_unknown
 
     question = asked(what, options, now=now())
     with opened() as connection, following() as telling:
         began = time.monotonic()
+        if bring is not None:
+            refuse_unknown(connection, question)
+            question = asked(what, {**options, **bring(connection, question)}, now=now())
         inputs = fetch(connection, question, telling.tell)
         connection.rollback()
         made = make(inputs, question, telling)

@@ -82,8 +82,13 @@ def _site(document: Document) -> str:
     chosen = "1 new site" if count == 1 else f"{count:,} new sites"
     value, bound = (_value(document, site[name]) for name in ("value", "bound"))
     after = share(site["after"]["share"])
+    done = (
+        "served" if "capacity" in site["asked"] else "covered"
+    )  # whoever comes last to a full site is covered only
+    of_all = share(site["value"] / document["figures"]["weight"]) if done == "served" else after
+    many = f"{value}{' of' * (who == 'the demand')} {who}"
     found = {
-        "mclp": f"With {chosen} {value}{' of' * (who == 'the demand')} {who} are covered {_near(document)} ({after})",
+        "mclp": f"With {chosen} {many} are {done} {_near(document)} ({of_all})",
         "lscp": f"{chosen} cover{'s' * (count == 1)} {after} of {who} {_near(document)}",
         "pmedian": f"With {chosen} the mean way is {value}",
         "pcenter": f"With {chosen} the farthest way is {value}",

@@ -76,9 +76,7 @@ def _tables(document: Document) -> Iterator[str]:
         pairs = ((row["distance_m"], row["a"], row["a_name"], row["b"], row["b_name"]) for row in rows)
         yield _titled("Too near one another", ("Metres", "Id", "Name", "Id", "Name"), pairs)
     if site := document.get("site"):
-        new = (one for one in site["sites"] if not one["existing"])
-        rows = ((row["rank"], row["id"], row["name"], *_at(row), row["gain"]) for row in new)
-        yield _titled("Sites", ("", "Id", "Name", "Longitude", "Latitude", "Gain"), rows)
+        yield _sites(site)
     if corridor := document.get("corridor"):
         names = ("rank", "road", "direction", "from_km", "to_km", "length_km", "without_km")
         rows = ([row[name] for name in names] for row in corridor["stretches"])
@@ -114,6 +112,17 @@ def _times(document: Document) -> Iterator[str]:
         for name in ("best", "worst"):
             if one := times[name]:
                 yield f"The {name} hour: {one['day']} {one['hour']:02}:00, {share(one['share'])}"
+
+
+def _sites(site: Mapping[str, Any]) -> str:
+    new = [one for one in site["sites"] if not one["existing"]]
+    filled = ("served", "capacity") if "capacity" in site["asked"] else ()
+    rows = (
+        (row["rank"], row["id"], row["name"], *_at(row), row["gain"], *(row[one] for one in filled))
+        for row in new
+    )
+    headings = ("", "Id", "Name", "Longitude", "Latitude", "Gain", *(one.capitalize() for one in filled))
+    return _titled("Sites", headings, rows)
 
 
 def _compared(document: Document, compare: Mapping[str, Any]) -> Iterator[str]:

@@ -3,10 +3,12 @@
 --   limit    most rows to return
 --   id       only this one, though it was put away; NULL for all
 --   job_id   only the one that this job makes; NULL for all
--- Rows: what stations.plans.Plan holds; result is NULL unless one is asked for.
-SELECT plan.id, plan.job_id, plan.account_id, plan.asked_by, plan.unit_id, unit.name AS unit, plan.title, plan.what, plan.asked,
+--   whole    whether with all that was asked and what came of it
+-- Rows: what stations.plans.Plan holds; unless whole, result is NULL, and what files brought is left out of asked.
+SELECT plan.id, plan.job_id, plan.account_id, plan.asked_by, plan.unit_id, unit.name AS unit, plan.title, plan.what,
+       CASE WHEN %(whole)s THEN plan.asked ELSE plan.asked - '{points,outlines,line}'::text[] END AS asked,
        plan.again_of, plan.state, plan.share, plan.stage, plan.reason, plan.params, plan.stop_asked IS NOT NULL AS stopping,
-       CASE WHEN %(id)s::bigint IS NOT NULL OR %(job_id)s::bigint IS NOT NULL THEN plan.result END AS result,
+       CASE WHEN %(whole)s THEN plan.result END AS result,
        (plan.result -> 'figures' ->> 'share')::float8 AS covered_share, plan.digest, plan.seconds,
        plan.created_at, plan.started_at, plan.finished_at,
        ARRAY(SELECT name FROM plan_layer WHERE plan_id = plan.id ORDER BY name) AS layers

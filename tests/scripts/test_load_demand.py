@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from geodata.demand_files import read_demand
-from geodata.demand_keeping import fetch, fetch_version
+from geodata.demand_keeping import fetch
 from scripts.main import main
 from stations import demand, unmet
 from stations.database import connect
@@ -82,7 +82,7 @@ def test_again_nothing_changes_and_another_file_replaces(
     assert "in place of the one before" in capsys.readouterr().out
     with closing(connect(url)) as connection:
         assert fetch(connection, "orders")[1].total == 13.5
-        before, kept = fetch_version(connection, first.id)
+        before, kept = fetch(connection, "", first.id)
         assert (before.source, before.sha256, kept.total) == ("survey", first.sha256, 12.5)
 
 

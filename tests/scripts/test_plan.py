@@ -1,6 +1,7 @@
 """`waystation plan`: figures first, kept, made again to the same numbers; and as a job, with the account's rights."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from stations.acting import act_by
 from stations.database import act_as, as_web, connect, transaction
 from stations.plans import Plan, State
 from tests.databases import own_database
+from tests.geodata.demand.test_buildings import extract, square
 from tests.make import enter, record
 from tests.people import account, session, unit, value
 
@@ -132,6 +134,27 @@ def test_a_plan_is_made_again_to_the_same_numbers_until_an_input_changes(run: An
     assert "The places changed since: there were 2, and now there are 1." in out
     with transaction(office.store):
         office.set_status("p2", "open")
+
+
+def test_sites_are_chosen_among_buildings_and_kept_with_the_plan(run: Any, tmp_path: Path) -> None:
+    houses = [(square(lon, 45.77), {"building": kind}) for lon, kind in
+              ((126.70, "yes"), (126.6995, "ruins"), (126.6304, "house"), (127.9, "yes"))]  # fmt: skip
+    path = extract(tmp_path / "town.osm.pbf", houses)
+    site = ("site", *NEAR, "--candidates", str(path), "--sites", "1")
+    status, out, _ = run(*site, "--capacity", "40", "--title", "houses")
+    assert status == 0
+    assert out.startswith(
+        "With 1 new site 70 people are served within 500 m (70.0 %)"
+    )  # 30 stand beside a place
+    assert "way/1" in out
+    assert "2 buildings lie within reach of the demand; 1 more (ruins, roofs …) are no shelter." in out
+    path.unlink()
+    number = run("list", "--limit", "1")[1].splitlines()[-1].split()[0]
+    assert run("again", number, "--dry-run")[0] == 0
+    week = json.loads(
+        run("site", *NEAR[:2], "--model", "pmedian", "--sites", "1", "--hours", "week", "--json")[1]
+    )
+    assert week["site"]["value"] == pytest.approx(week["site"]["after"]["mean"])
 
 
 REFUSED = {
@@ -269,9 +292,12 @@ def test_a_plan_takes_too_long_as_a_job_does(office: Office, monkeypatch: pytest
     assert (office.plan(number).state, office.plan(number).reason) == (State.FAILED, "too_long")
 
 
-def test_the_child_stops_looking_at_the_store_more_than_once_a_second(office: Office) -> None:
+def test_the_child_stops_looking_at_the_store_more_than_once_a_second(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from scripts.plan.child import _Stop
 
+    monkeypatch.setattr("scripts.plan.child.LOOK_S", 600.0)  # on a busy machine a second is over at once
     number = office.ask("site", sites=1)
     with transaction(office.store):
         value(
@@ -292,6 +318,28 @@ def test_the_child_stops_looking_at_the_store_more_than_once_a_second(office: Of
             "UPDATE job SET state = 'failed' WHERE id = (SELECT job_id FROM plan WHERE id = %s)",
             number,
         )
+
+
+def test_a_sum_that_is_stopped_ends_at_once_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever it is at; a siting, which has something by then, goes on to give that."""
+    from scripts.plan import child
+
+    ended: list[int] = []
+    at_once = threading.Event()
+
+    def gone(status: int) -> None:
+        ended.append(status)
+        at_once.set()
+
+    monkeypatch.setattr(child, "LOOK_S", 0.001)
+    monkeypatch.setattr("os._exit", gone)
+    answers = iter([False, False, True])
+    with child._ended(lambda: next(answers, False)):
+        assert at_once.wait(10)
+    assert ended == [child.REFUSED]
+    assert json.loads(capsys.readouterr().out) == {"reason": "stopped", "params": {}}
 
 
 def test_a_line_of_a_file_is_a_corridor(run: Any, tmp_path: Path) -> None:

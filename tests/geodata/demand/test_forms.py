@@ -401,6 +401,25 @@ def test_a_raster_without_a_reference_system_is_asked_for_one(tmp_path: Path) ->
     assert len(read_any(path, Asked(crs="EPSG:4326")).demand) == 1
 
 
+def test_of_several_bands_it_is_told_which_one_was_read(tmp_path: Path) -> None:
+    found = read_any(raster(tmp_path, np.array([[[1.0, 2.0]], [[5.0, 7.0]]])), Asked(band=2))
+    assert found.demand.weight.tolist() == [5.0, 7.0]
+    assert found.notes[-1] == "Band 2 of 2 was read; --band chooses another."
+
+
+def test_a_raster_on_axes_of_its_own_is_refused(tmp_path: Path) -> None:
+    path = raster(tmp_path, np.ones((2, 2)), crs='LOCAL_CS["drawing",UNIT["metre",1]]')
+    with pytest.raises(UnreadableFile, match="«drawing» tells not where on earth it lies"):
+        read_any(path)
+
+
+def test_a_raster_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    path = raster(tmp_path, np.random.default_rng(3).random((300, 300)), compress="deflate")
+    path.write_bytes(path.read_bytes()[:100_000])
+    with pytest.raises(UnreadableFile, match="was it copied whole"):
+        read_any(path)
+
+
 def test_a_file_that_is_no_raster_is_refused(write: Callable[..., Path]) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read"):
         read_any(write("nothing", "x.tif"))

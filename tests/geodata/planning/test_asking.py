@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from geodata.errors import BadPlan
-from geodata.planning.asking import asked
+from geodata.coverage import gaps
+from stations.asking import asked, coverage
+from stations.errors import BadPlan
 from tests.geodata.planning.towns import NOON
 
 LINE = [{"lon": 126.6, "lat": 45.7}, {"lon": 126.7, "lat": 45.7}]
@@ -18,6 +19,9 @@ WHOLE: list[tuple[str, dict[str, Any]]] = [
     ("site", {"demand": "people", "model": "pmedian", "sites": 3}),
     ("site", {"demand": "people", "model": "lscp", "share": 0.95, "within": 500,
               "points": [{"id": "a", "lon": 126.6, "lat": 45.7}]}),
+    ("site", {"demand": "people", "within": 500, "sites": 3, "capacity": 40, "candidates": "buildings",
+              "points": [{"id": "way/1", "lon": 126.6, "lat": 45.7, "capacity": 20}],
+              "candidates_of": {"name": "town.osm.pbf", "sha256": "0f", "buildings": 9, "no_shelter": 1}}),
     ("corridor", {"road": "G30", "by": "truck", "within_km": 50}),
     ("corridor", {"line": LINE}),
     ("compare", {"demand": "people", "within": 500, "evening": "22:00",
@@ -64,6 +68,18 @@ WRONG: dict[str, tuple[str, dict[str, Any]]] = {
     "share is 1.5: give more than 0, at most 1": ("site", {"model": "lscp", "share": 1.5}),
     "there is no candidate: give points": ("site", {"sites": 1, "candidates": "points"}),
     "seconds is 6000: give more than 0, at most 600": ("site", {"sites": 1, "seconds": 6000}),
+    "pcenter is looked at at one time: give always": (
+        "site",
+        {"model": "pcenter", "sites": 1, "hours": "week"},
+    ),
+    "pmedian with places that may move is looked at": (
+        "site",
+        {"model": "pmedian", "sites": 1, "hours": "week", "existing": "movable"},
+    ),
+    "capacity is weighed at one time": ("site", {"sites": 1, "hours": "week", "capacity": 40}),
+    "lscp does not weigh capacity": ("site", {"model": "lscp", "capacity": 40}),
+    "capacity is 0: give more than 0": ("site", {"sites": 1, "capacity": 0}),
+    "there is no option 'candidates_of.file' here": ("site", {"sites": 1, "candidates_of": {"file": "x"}}),
     "resolution is 3: give a whole number from 4 to 11": ("gaps", {"resolution": 3}),
     "say which road by its number": ("corridor", {}),
     "there is no changes.do 'open': there are add": ("compare", {"changes": [{"do": "open", "id": "1"}]}),
@@ -81,3 +97,12 @@ def test_what_cannot_be_worked_with_is_refused_by_name(said: str) -> None:
     with pytest.raises(BadPlan) as refusal:
         asked(what, whole, now=NOON)
     assert said in str(refusal.value)
+
+
+def test_options_that_nobody_asked_for_leave_digests_of_earlier_plans_as_they_were() -> None:
+    options = asked("site", {"demand": "people", "within": 500, "sites": 3}, now=NOON).options
+    assert not {"capacity", "candidates_of"} & set(options)
+
+
+def test_gaps_are_gathered_in_the_resolutions_that_may_be_asked_for() -> None:
+    assert (coverage.COARSEST, coverage.FINEST) == (gaps.COARSEST, gaps.FINEST)

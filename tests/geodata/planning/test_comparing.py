@@ -4,9 +4,9 @@ import pytest
 
 from geodata.demand import Sites
 from geodata.errors import BadPlan
-from geodata.planning.asking import Change
 from geodata.planning.changing import changed
 from geodata.planning.making import make
+from stations.asking import Change
 from tests.geodata.planning.towns import A_KM, HERE, quarters, question, town
 
 STREET = [(0.0, 3.0), (1.0, 2.0), (5.0, 4.0)]

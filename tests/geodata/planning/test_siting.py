@@ -136,7 +136,7 @@ REFUSED: dict[str, tuple[list[float], dict[str, Any]]] = {
     "9 sites of 5 candidates": ([], {"sites": 9, "points": POINTS}),
     "a candidate has no id, lon and lat": ([], {"sites": 1, "points": [{"id": "a", "lon": "x", "lat": 4}]}),
     "covered already, more than the 10.0% asked for": ([0.0], {"model": "lscp", "share": 0.1}),
-    "pmedian is looked at at one time": ([0.0], {"model": "pmedian", "sites": 1, "hours": "week"}),
+    "pcenter is looked at at one time": ([0.0], {"model": "pcenter", "sites": 1, "hours": "week"}),
 }  # fmt: skip
 
 

@@ -11,9 +11,9 @@ import shapely
 from geodata.demand import Demand, Sites
 from geodata.geodesic import Geodesic
 from geodata.planning.areas import Areas
-from geodata.planning.asking import Asked, asked
 from geodata.planning.inputs import Inputs, about
 from geodata.travel import Travel
+from stations.asking import Asked, asked
 from stations.calendar import china
 
 NOON = datetime.fromisoformat("2026-11-18T12:00+08:00")  # a Wednesday
