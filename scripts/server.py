@@ -28,8 +28,8 @@ DRAINED_IN_S = 1.0
 class Server(MPServer):
     """Workers that are replaced on demand first tell who is connected to connect anew.
 
-    An old one stays until its successor has had twice the time that the first workers took to answer: on a slow or busy
-    machine granian's own delay ends the last that listens.
+    An old one stays until its successor has had four times as long as the first workers took to answer: on a slow or
+    busy machine granian's own delay ends the last that listens.
     """
 
     start_s = 0.0
@@ -37,7 +37,7 @@ class Server(MPServer):
     def _respawn_workers(
         self, workers: Iterable[int], spawn_target: Any, target_loader: Any, delay: float = 0
     ) -> None:
-        stays_s = max(delay, 2 * self.start_s) if delay else 0
+        stays_s = max(delay, 4 * self.start_s) if delay else 0
         for number in workers:
             drained = threading.Timer(max(stays_s - DRAINED_IN_S, 0), _drain, [self.wrks[number]])
             if stays_s:

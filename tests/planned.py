@@ -4,9 +4,11 @@ import gzip
 import json
 from typing import Any
 
+import numpy as np
 from psycopg2 import Binary
 from psycopg2.extensions import connection as Connection
 
+from stations import demand, roads
 from tests.people import value
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
@@ -177,3 +179,17 @@ def keep(
             packed,
         )
     return number
+
+
+def enter_demand(store: Connection, name: str, unit_id: int | None) -> None:
+    """A data set of one rider, of a unit or of everybody."""
+    told = demand.Told(name=name, file_name="d.csv", sha256=SHA, what=demand.What.RIDERS, source="统计局")
+    one = np.ones(1)
+    made = demand.enter(store, told, demand.Arrays(["1"], one * 126.6, one * 45.7, one))
+    value(store, "UPDATE demand SET unit_id = %s WHERE id = %s", unit_id, made.id)
+
+
+def enter_roads(store: Connection, name: str, mode: str) -> None:
+    """A graph of roads that nobody goes along."""
+    new = roads.New(name, mode, "测绘", "ODbL", "r.pbf", SHA, 1, (126.0, 45.0, 127.0, 46.0), 2, 1, 10.0, b"x")
+    roads.enter(store, new, by="x")

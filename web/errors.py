@@ -7,7 +7,7 @@ import psycopg2.errors
 from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from stations.errors import KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
+from stations.errors import BadText, KeyConflict, KeyInFlight, NotFound, StationsError, StoreError
 from stations.jobs import TooManyJobs
 from stations.moderation import NothingToDo
 from stations.tickets import Ended
@@ -48,6 +48,7 @@ class StillDrawing(StationsError):
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (400, "Bad request"),
+    BadText: (400, "Bad request"),
     SignedOut: (401, "Unauthorized"),
     NotAllowed: (403, "Forbidden"),
     psycopg2.errors.InsufficientPrivilege: (403, "Forbidden"),

@@ -14,9 +14,10 @@ from stations.database import as_web, connect, transaction
 from stations.settings import Settings
 from tests import people
 from tests.browser.conftest import served
+from tests.browser.desks import cookie_of
 from tests.browser.looking import violations
 from tests.browser.test_desk import DESKTOP, NOISE, PHONE, TARGETS
-from tests.browser.test_imports import LIST, cookie_of
+from tests.browser.test_imports import LIST
 from tests.databases import own_database
 from tests.make import enter_one
 from web import create_app
@@ -140,8 +141,7 @@ def signed_in(browser: Browser, desk: Desk, role: str, **options: Any) -> Iterat
 
 MANNERS: dict[str, dict[str, Any]] = {
     "zh": {"viewport": PHONE, "has_touch": True},
-    "en": {"viewport": PHONE},
-    "dark": {"viewport": PHONE, "color_scheme": "dark"},
+    "en": {"viewport": PHONE, "color_scheme": "dark"},
     "desktop": {"viewport": DESKTOP},
     "no script": {"viewport": PHONE, "java_script_enabled": False},
 }

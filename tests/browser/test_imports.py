@@ -1,23 +1,16 @@
 """A list from the phone to the map: brought, looked at, applied, and a file asked for."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from psycopg2.extensions import connection as Connection
 
-from scripts import work
-from stations.database import as_web, connect, transaction
-from stations.settings import Settings
-from tests.browser.conftest import served
+from tests.browser.desks import Desk, manned, quiet
 from tests.browser.looking import violations
-from tests.databases import own_database
 from tests.make import enter_one
 from tests.people import account, keep, session, unit
-from web import create_app
-from web.signing import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -29,50 +22,23 @@ LIST = """编号,名称,地址,经度,纬度,开放时间
 """
 
 
+def branch(store: Connection) -> tuple[str, int]:
+    """A unit with a place, another with one, and a manager's session."""
+    mine = unit(store, "某区总工会")
+    keep(store, enter_one(store, name="明德里工会驿站", lon=126.6502, lat=45.7901), mine)
+    keep(store, enter_one(store, name="别处的驿站"), unit(store, "别处"))
+    return session(store, account(store, "manager", mine)), mine
+
+
 @pytest.fixture(scope="module")
-def desk(database_url: str) -> Iterator[tuple[str, str]]:
-    """The address of a server, and the secret of a manager's session."""
-    with own_database(database_url, "imports") as url:
-        with closing(connect(url)) as store, transaction(store):
-            mine = unit(store, "某区总工会")
-            keep(store, enter_one(store, name="明德里工会驿站", lon=126.6502, lat=45.7901), mine)
-            keep(store, enter_one(store, name="别处的驿站"), unit(store, "别处"))
-            secret = session(store, account(store, "manager", mine))
-        app = create_app(Settings(database_url=url, secret_key="a secret of the tests"))
-        for address in served(app):
-            over = threading.Event()
-
-            runner = threading.Thread(target=run, args=(url, over))
-            runner.start()
-            yield address, cookie_of(app, secret)
-            over.set()
-            runner.join()
-
-
-def run(url: str, over: threading.Event) -> None:
-    """Do what waits, until it is over."""
-    while not over.wait(0.3):
-        work.run(url, as_web(url), once=True)
-
-
-def cookie_of(app: object, secret: str) -> str:
-    """The cookie of a browser that signed in."""
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return str(serializer.dumps({"proof": secret}))
+def desk(database_url: str) -> Iterator[Desk]:
+    with manned(database_url, "imports", branch) as found:
+        yield found
 
 
 @pytest.fixture
-def page(browser: Browser, desk: tuple[str, str]) -> Iterator[Page]:
-    address, cookie = desk
-    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844}, locale="zh-CN")
-    context.add_cookies([{"name": COOKIE, "value": cookie, "url": address}])
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert said == []
+def page(browser: Browser, desk: Desk) -> Iterator[Page]:
+    yield from quiet(browser, desk)
 
 
 def test_a_list_goes_from_the_phone_to_the_map(page: Page, tmp_path: Path) -> None:

@@ -210,6 +210,7 @@ ASKED: dict[tuple[str, str], Asked] = {
         "", {"query_string": {"one": "$plan", "other": "$plan"}}, unit_is_named=True
     ),
     ("GET", "/plan/<id>"): Asked("plan"),
+    ("GET", "/plan/<id>/progress"): Asked("plan"),
     ("GET", "/plan/<id>/map"): Asked("plan"),
     ("POST", "/plan/<id>/stop"): Asked("waiting"),
     ("POST", "/plan/<id>/again"): Asked("plan"),

@@ -126,6 +126,7 @@ def world(store: Connection, visit: FlaskClient) -> World:
     """Make it."""
     province = people.unit(store, "省总工会", level="province")
     city = people.unit(store, "市总工会", level="city", parent=province)
+    planned.enter_demand(store, "骑手", None)
     made = World(store, visit, *(branch(store, name, city) for name in ("甲区", "乙区")), city=city)
     store.commit()
     return made

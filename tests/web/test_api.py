@@ -296,3 +296,15 @@ def test_answers_are_compressed_for_who_takes_it(visit: FlaskClient, store: Conn
         headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]},
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/counties?county=%00", "/list?county=%00", "/api/v1/search?q=%00", "/?q=%00"]
+)
+def test_the_one_sign_that_no_text_of_the_store_holds_is_no_failure(visit: FlaskClient, path: str) -> None:
+    assert visit.get(path).status_code in {200, 400, 404}
+
+
+def test_nobody_signs_in_by_a_name_with_that_sign(visit: FlaskClient) -> None:
+    answer = visit.post("/api/v1/session", json={"name": "a\0b", "password": "a\0b"})
+    assert answer.status_code in {400, 401}

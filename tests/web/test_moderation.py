@@ -170,6 +170,7 @@ def test_the_list_of_words_is_kept_by_operators_of_the_whole_store(made: Pair) -
     assert "西瓜" in client.get("/api/v1/listed-words", headers=who).get_json()["words"]
     assert client.delete("/api/v1/listed-words?word=西瓜", headers=who).status_code == 200
     assert client.delete("/api/v1/listed-words?word=西瓜", headers=who).status_code == 404
+    assert client.delete("/api/v1/listed-words?word=%00", headers=who).status_code == 400
     other, branch = signed(made, made.city, "operator")
     assert other.get("/api/v1/listed-words", headers=branch).status_code == 403
     assert other.post("/api/v1/listed-words", json={"word": "西瓜"}, headers=branch).status_code == 403

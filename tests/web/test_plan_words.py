@@ -165,6 +165,17 @@ def test_tables_have_as_many_cells_as_heads(kind: str, lang: Lang) -> None:
         assert {len(row) for row in one.rows} == {len(one.heads)}
 
 
+def test_a_plan_with_capacity_tells_what_each_site_serves_and_how_many_there_is_room_for() -> None:
+    full = [{**one, "served": 40.0, "capacity": 50.0} for one in SITE["sites"]]
+    made = document(
+        "site", site={**SITE, "sites": full, "curve": [], "asked": {"sites": 2, "capacity": 50.0}}
+    )
+    (table,) = (one for one in tables.tables(made, ZH) if one.name == "sites")
+    assert [*table.heads[3:5], *table.rows[0][3:5]] == ["服务的骑手", "最多", "40", "50"]
+    assert "装得下的骑手有 830。" in plain(words.headline(made, ZH))
+    assert "装得下" not in words.headline(document("site"), ZH)
+
+
 def test_a_table_that_is_cut_says_how_much_is_left_out() -> None:
     many = [{**GAPS[0], "rank": nth + 1} for nth in range(tables.MOST_ROWS + 3)]
     (found,) = (one for one in tables.tables(document("gaps", gaps=many), ZH) if one.name == "gaps")
@@ -192,12 +203,16 @@ def test_every_key_is_asked_for_somewhere() -> None:
     heads = set(
         re.findall(
             r"[a-z_0-9]+",
-            " ".join(re.findall(r'_heads\("([^"]+)"', code) + re.findall(r'"(rank name [^"]+)"', code)),
+            " ".join(
+                re.findall(r'_heads\("([^"]+)"', code)
+                + re.findall(r'"(rank name [^"]+)"', code)
+                + re.findall(r'"(served [^"]+)"', code)
+            ),
         )
     )
     put_together = re.compile(
         r"^(hour|day|who|place|figure|change|by|input|what|layer|map\.(change|layer)|headline\.site|method|limit|time|"
-        r"access|th|table|state|stage|why|model|file|cost|unit|report|direction|wrong|hours)\."
+        r"access|th|table|state|stage|why|model|file|cost|unit|report|direction|wrong|hours|seconds|existing|datum)\."
     )
     unused = [
         key for key in dictionary("zh", "plan")

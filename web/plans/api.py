@@ -9,11 +9,11 @@ from stations.jobs import Task
 from stations.plans import Plan
 from web import bringing
 from web.answers import GEOJSON, JSON
-from web.bodies_plans import FileBody, LayerQuery, MapQuery, PlanBody, PlansQuery, ReportQuery
+from web.bodies.plans import FileBody, LayerQuery, MapQuery, PlanBody, PlansQuery, ReportQuery
 from web.db import connection
 from web.errors import BadRequest, Conflict, WrongMediaType
 from web.params import NoQuery
-from web.plans import kept
+from web.plans import early, kept
 from web.plans.child import drawn
 from web.plans.report import report
 from web.rights import needs
@@ -49,6 +49,7 @@ def ask() -> Response:
     NoQuery.of(request)
     request.max_content_length = LONGEST_BODY
     asked = PlanBody.of(_json())
+    early.refuse(asked.what, asked.asked)
     plan = plans.one(connection(), plans.ask(connection(), asked.what, asked.asked, title=asked.title))
     return written(kept.told(plan, whole=True), 201, f"/api/v1/plans/{plan.id}")
 
@@ -93,7 +94,7 @@ def again(id: str) -> Response:
 def layer(id: str) -> Response:
     """Give one map layer, as GeoJSON or CSV."""
     query = LayerQuery.of(request)
-    plan = kept.one(id)
+    plan = kept.one(id, whole=False)
     found = kept.layer(plan, query.name)
     if query.form == "csv":
         return _file(kept.rows(found).encode(), CSV, f"plan-{plan.id}-{query.name}.csv")

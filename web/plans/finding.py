@@ -46,7 +46,10 @@ def proof(told: Mapping[str, Any], say: Say) -> str:
 def _most(document: Document, say: Say, values: Mapping[str, Any]) -> str:
     told = document["site"]
     before, after = ((told.get(when) or {}).get("share") for when in ("before", "after"))
-    return say("headline.site.mclp", **values, **change_of_share(before, after))
+    found = say("headline.site.mclp", **values, **change_of_share(before, after))
+    if (told.get("asked") or {}).get("capacity") is None:
+        return found
+    return found + say("headline.site.served", who=values["who"], n=amount(told["value"]))
 
 
 def _fewest(document: Document, say: Say, values: Mapping[str, Any]) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from werkzeug.datastructures import MultiDict
 
-from web.bodies_plans import PlanBody
+from web.bodies.plans import PlanBody
 from web.errors import BadRequest
 from web.params import refusal
+from web.plans import brought
+from web.plans.form_changes import Line, changes, listed
+from web.plans.form_fields import Form, WrongLine, chosen, number, optional, told, whole
 
 # What people choose most.
 STANDARDS = ("min:5", "min:10", "min:15", "min:30", "m:500", "m:1000")
@@ -18,8 +20,9 @@ SITES = ("3", "5", "10", "20")
 SHARES = ("80", "90", "95", "100")
 KILOMETRES = ("25", "50", "100", "200")
 EVENINGS = ("20:00", "21:00", "22:00", "23:00", "24:00")
-NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
-Form = MultiDict[str, str]
+EXISTING = ("fixed", "movable", "none")
+SECONDS = ("10", "", "180", "600")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 def body(what: str, form: Form) -> PlanBody:
@@ -30,38 +33,48 @@ def body(what: str, form: Form) -> PlanBody:
     BadRequest
         Naming the field that is missing or wrong.
     """
+    lines = changes(form) if what == "compare" else []
     options: dict[str, Any] = {} if what == "corridor" else {**_standard(what, form), **_areas(form)}
     if form.get("demand"):
         options["demand"] = form["demand"]
     elif what != "corridor":
         raise BadRequest("choose what the demand is", parameter="demand")
-    options |= {**_way(form, options.get("unit")), **_hours(form), **BESIDE[what](form)}
+    options |= {**_way(form, options.get("unit")), **_hours(form), **_search(form), **BESIDE[what](form)}
+    if lines:
+        options["changes"] = [one.change for one in lines]
     if form.getlist("kinds"):
         options["places"] = {"kinds": form.getlist("kinds")}
+    return _checked({"what": what, "title": form.get("title", "").strip(), "options": options}, lines)
+
+
+def _checked(asked: Mapping[str, Any], lines: list[Line]) -> PlanBody:
     try:
-        return PlanBody.model_validate(
-            {"what": what, "title": form.get("title", "").strip(), "options": options}
-        )
+        return PlanBody.model_validate(asked)
     except ValidationError as error:
-        raise refusal(error, depth=PlanBody.named_by) from None
+        refused = refusal(error, depth=PlanBody.named_by)
+        at = error.errors(include_url=False)[0]["loc"]
+        if at[:2] == ("options", "changes") and len(at) > 2:
+            one = lines[int(at[2])]
+            raise WrongLine(str(refused), one.field, one.number) from None
+        raise refused from None
 
 
 def _standard(what: str, form: Form) -> dict[str, Any]:
     """Read within how much is near: a common answer, or another number with its unit."""
     if what == "site" and form.get("model") in ("pmedian", "pcenter"):
         return {"unit": "min"}
-    unit, _, number = form.get("standard", "").partition(":")
+    unit, _, many = form.get("standard", "").partition(":")
     if unit == "other":
-        unit, number = form.get("standard_unit", ""), form.get("standard_other", "").strip()
+        unit, many = form.get("standard_unit", ""), form.get("standard_other", "").strip()
     if unit not in ("m", "min"):
         raise BadRequest("choose within how much a place counts as near", parameter="standard")
-    return {"within": _number(number, "standard"), "unit": unit}
+    return {"within": number(many, "standard"), "unit": unit}
 
 
 def _way(form: Form, unit: str | None) -> dict[str, Any]:
-    """Read how people go: straight at some speed, or along a graph of roads."""
+    """Read how people go: straight at some speed, or along a graph of roads; beside a line nobody asks."""
     by, _, name = form.get("way", "straight:walk").partition(":")
-    if by != "straight":
+    if by != "straight" and not form.get("line"):
         return {"by": by, "roads": name}
     if unit == "min":
         return {"by": "geodesic", "speed_kmh": SPEEDS.get(name, SPEEDS["walk"])}
@@ -72,81 +85,83 @@ def _hours(form: Form) -> dict[str, Any]:
     hours = form.get("hours", "always")
     if hours == "at":
         hours = form.get("at", "").strip()
-        if not hours:
-            raise BadRequest("say at what time", parameter="at")
+        if not MOMENT.fullmatch(hours):
+            raise BadRequest(f"{hours[:40]!r} is no time: write one such as 2026-11-18T12:00", parameter="at")
     found = {"hours": hours}
     return {**found, "unknown_hours": "open"} if form.get("unknown_hours") == "open" else found
 
 
 def _areas(form: Form) -> dict[str, Any]:
+    if form.get("areas") == brought.OWN:
+        found = brought.rows(form, "outlines")
+        if not found:
+            raise BadRequest("choose the file with the outlines of your areas", parameter="outlines")
+        return {"outlines": found}
     return {"areas": form["areas"]} if form.get("areas") else {}
 
 
+def _search(form: Form) -> dict[str, Any]:
+    """Read for how long, and from which beginning, sites are looked for."""
+    seed = form.get("seed", "").strip()
+    return {**optional(form, "seconds"), **({"seed": whole(seed, "seed")} if seed else {})}
+
+
 def _coverage(form: Form) -> dict[str, Any]:
-    found: dict[str, Any] = {"access": "e2sfca"} if form.get("access") else {}
-    if form.get("close_m", "").strip():
-        found["close_m"] = _number(form["close_m"], "close_m")
-    return found
+    return {**({"access": "e2sfca"} if form.get("access") else {}), **optional(form, "close_m")}
 
 
 def _site(form: Form) -> dict[str, Any]:
     model = form.get("model", "mclp")
     found: dict[str, Any] = {"model": model}
     if model == "lscp":
-        found["share"] = _chosen(form, "share") / 100
+        found["share"] = chosen(form, "share") / 100
     else:
-        found["sites"] = int(_chosen(form, "sites"))
-    if form.get("spacing_m", "").strip():
-        found["spacing_m"] = _number(form["spacing_m"], "spacing_m")
+        found["sites"] = whole(told(form, "sites"), "sites", least=1)
+    found |= {**_candidates(form), **optional(form, "spacing_m"), **optional(form, "capacity")}
+    if "capacity" in found and model in ("lscp", "pcenter"):
+        raise BadRequest(
+            f"{model} does not weigh capacity: leave it out, or choose another model", parameter="capacity"
+        )
+    return found | ({"existing": form["existing"]} if form.get("existing", "fixed") != "fixed" else {})
+
+
+def _candidates(form: Form) -> dict[str, Any]:
+    """Read where one could build, and what must or must not be in the plan."""
+    points = brought.rows(form, "points")
+    found: dict[str, Any] = {"points": points, **_of_file(form)} if points else {}
+    known = {str(one.get("id")) for one in points if isinstance(one, dict)}
+    for field in ("must", "forbidden"):
+        found |= {field: ids} if (ids := listed(form.get(field, ""))) else {}
+        strange = [one for one in found.get(field, ()) if points and one not in known]
+        if strange:
+            raise BadRequest(f"there is no candidate {strange[0][:60]!r} in your file", parameter=field)
+    both = set(found.get("must", ())) & set(found.get("forbidden", ()))
+    if both:
+        raise BadRequest(
+            f"{min(both)[:60]!r} cannot be both in the plan and out of it", parameter="forbidden"
+        )
     return found
 
 
+def _of_file(form: Form) -> dict[str, Any]:
+    """Tell which file candidates were read from."""
+    found = {name: form.get(f"points_{name}", "") for name in ("name", "sha256")}
+    told = {name: text for name, text in found.items() if text}
+    return {"candidates_of": told} if told else {}
+
+
 def _corridor(form: Form) -> dict[str, Any]:
-    road = form.get("road", "").strip()
-    if not road:
+    road, line = form.get("road", "").strip(), brought.rows(form, "line")
+    if road and line:
+        raise BadRequest("give a road's number or a line of your own: one of the two", parameter="road")
+    if not road and not line:
         raise BadRequest("say which road, by its number", parameter="road")
-    return {"road": road, "within_km": _chosen(form, "within_km")}
+    along = {"line": line, **optional(form, "beside_m")} if line else {"road": road}
+    return {**along, "within_km": chosen(form, "within_km"), **optional(form, "flow")}
 
 
 def _compare(form: Form) -> dict[str, Any]:
-    changes: list[dict[str, Any]] = [
-        {"do": "close", "id": one} for one in re.split(r"[\s,，、]+", form.get("close", "")) if one
-    ]
-    changes += [_added(line) for line in form.get("add", "").splitlines() if line.strip()]
-    changes += [_longer(line) for line in form.get("longer", "").splitlines() if line.strip()]
-    found: dict[str, Any] = {"changes": changes} if changes else {}
-    return {**found, "evening": form["evening"]} if form.get("evening") else found
-
-
-def _added(line: str) -> dict[str, Any]:
-    """Read a place that would be added: longitude, latitude, and hours where they are told."""
-    parts = re.split(r"[,，]\s*", line.strip(), maxsplit=2)
-    try:
-        found: dict[str, Any] = {"do": "add", "lon": float(parts[0]), "lat": float(parts[1])}
-    except (ValueError, IndexError):
-        raise BadRequest("write one place a line: longitude, latitude, hours", parameter="add") from None
-    return {**found, "hours": parts[2].strip()} if len(parts) > 2 and parts[2].strip() else found
-
-
-def _longer(line: str) -> dict[str, Any]:
-    """Read a place that would have other hours: its number, then the hours."""
-    number, _, hours = line.strip().partition(" ")
-    if not number.isdecimal() or not hours.strip():
-        raise BadRequest("write one place a line: its number, a space, its hours", parameter="longer")
-    return {"do": "hours", "id": number, "hours": hours.strip()}
-
-
-def _chosen(form: Form, name: str) -> float:
-    """Read a common answer, or the number that stands in its place."""
-    told = form.get(name, "")
-    return _number(form.get(f"{name}_other", "") if told in ("", "other") else told, name)
-
-
-def _number(told: str, name: str) -> float:
-    plain = told.strip()
-    if not NUMBER.fullmatch(plain) or float(plain) <= 0:
-        raise BadRequest(f"{name} is {plain[:40]!r}: give a number above 0", parameter=name)
-    return float(plain)
+    return {"evening": form["evening"]} if form.get("evening") else {}
 
 
 BESIDE: Mapping[str, Any] = {

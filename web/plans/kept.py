@@ -19,8 +19,8 @@ from web.plans.layers import Layers
 NOT_IN_CELLS = ("=", "+", "-", "@", "\t", "\r")  # by which spreadsheets know a formula
 
 
-def one(id: str) -> Plan:
-    """Give the plan of an address.
+def one(id: str, *, whole: bool = True) -> Plan:
+    """Give the plan of an address; one that is not whole has no document, nor the lists that were brought to it.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def one(id: str) -> Plan:
     """
     if not (id.isascii() and id.isdigit() and len(id) <= 18):
         raise NotFound(f"there is no plan {id[:40]!r}")
-    return plans.one(connection(), int(id))
+    return plans.one(connection(), int(id), whole=whole)
 
 
 def done(id: str) -> tuple[Plan, Mapping[str, Any]]:

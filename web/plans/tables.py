@@ -106,13 +106,15 @@ def sites(document: Document, say: Say) -> Table | None:
         return None
     covers = told["model"] in ("mclp", "lscp")
     unit = document["travel"]["unit"]
+    new = [one for one in told["sites"] if not one["existing"]]
+    full = any("served" in one for one in new)
     rows = []
-    for one in told["sites"]:
-        if one["existing"]:
-            continue
+    for one in new:
         gain = amount(one["gain"]) if covers else cost(one["gain"], unit, say)
-        rows.append((str(one["rank"]), one.get("name") or str(one["id"]), gain, _degrees(one)))
-    head = "rank name gain degrees" if covers else "rank name gain_cost degrees"
+        room = (amount(one.get("served")), amount(one.get("capacity"))) if full else ()
+        rows.append((str(one["rank"]), one.get("name") or str(one["id"]), gain, *room, _degrees(one)))
+    plain = "rank name gain degrees" if covers else "rank name gain_cost degrees"
+    head = plain.replace("degrees", "served capacity degrees") if full else plain
     return _table("sites", _heads(head, document, say), rows, 2, say)
 
 

@@ -20,7 +20,9 @@ class PlanTold(Shape):
     stopping: bool
     asked_by: str
     unit: str | None
-    options: Annotated[dict[str, Any], Field(description="As asked.")]
+    options: Annotated[
+        dict[str, Any], Field(description="As asked; lists leave out `points`, `outlines` and `line`.")
+    ]
     again_of: Annotated[int | None, Field(description="The plan that was asked once more.")]
     reason: Reason | None
     covered_share: float | None

@@ -2,7 +2,7 @@
 const EVERY_MS = 2000;
 
 async function look(waiting) {
-  const answer = await fetch(`/api/v1/plans/${waiting.dataset.plan}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(`/plan/${waiting.dataset.plan}/progress`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { state, stage, share, stopping } = await answer.json();
   if (state !== "queued" && state !== "working") return location.reload();
