@@ -152,9 +152,10 @@ def test_of_many_pairs_whoever_lives_far_off_is_served_by_a_long_way(
     far = "id,lon,lat,weight\na,0.00,0,1000\nb,0.02,0,1000\nc,0.10,0,1\n"
     spots = "id,lon,lat\np,0.00,0\nq,0.02,0\nr,0.10,0\n"
     whole = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
-    monkeypatch.setattr("geodata.siting_files.EVERY_PAIR", 0)  # then only the nearest candidates are measured
-    monkeypatch.setattr("geodata.siting_files.SITES_AROUND", 1)
-    monkeypatch.setattr("geodata.siting_files.NEIGHBOURS", 2)
+    # Then only the nearest candidates are measured.
+    monkeypatch.setattr("geodata.siting_files.measuring.EVERY_PAIR", 0)
+    monkeypatch.setattr("geodata.siting_files.measuring.SITES_AROUND", 1)
+    monkeypatch.setattr("geodata.siting_files.measuring.NEIGHBOURS", 2)
     part = told(asked, "--model", "pmedian", "--sites", 2, demand=far, candidates=spots)
     assert sorted(part["sites"]) == sorted(whole["sites"]) == ["p", "q"]
     way = pyproj.Geod(ellps="WGS84").inv(0.02, 0, 0.10, 0)[2]
@@ -168,7 +169,7 @@ def test_of_many_pairs_pcenter_measures_as_far_as_a_first_plan_goes(
 ) -> None:
     without = [f"--forbid={one}" for one in spread]
     whole = told(asked, "--model", "pcenter", "--sites", 2, *without)
-    monkeypatch.setattr("geodata.siting_files.EVERY_PAIR", 0)
+    monkeypatch.setattr("geodata.siting_files.measuring.EVERY_PAIR", 0)
     part = told(asked, "--model", "pcenter", "--sites", 2, *without)
     assert (part["value"], part["bound"]) == (whole["value"], whole["bound"])
 
