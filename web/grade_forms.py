@@ -14,7 +14,6 @@ EMPTY_LINES = 3
 MOST_LINES = 60
 # What a point may go by, beside services and details: its evidence and the name of its number.
 BY_NUMBER = {"open_daily": "hours", "confirmed": "days", "capacity": "least", "detail": "least"}
-WITHOUT = ("hours_known", "on_map")
 
 
 class Row(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.coverage.measures import Measures, measures, measures_by_area, without_demand
+from geodata.coverage.measures import Measures, measures, measures_by_area
 from geodata.coverage.opened import Points, distinct, nearest_open
 from geodata.demand import WEEK_H, Demand, Sites
 from geodata.errors import BadPlan
@@ -102,11 +102,6 @@ def over_week(
             else demand.by_hour[:, hours].sum(axis=1) / WEEK_H
         )
     return _measured(travel, demand, places, masks.T, weight, telling)
-
-
-def figures_without_demand() -> Measures:
-    """Give the figures of nobody."""
-    return without_demand()
 
 
 def _measured(

@@ -14,11 +14,25 @@ Row = Annotated[int, Field(ge=1, le=2**31, strict=True, description="A row, as a
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 
 
-def _empty_is_none(told: MultiDict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in told.items() if value != ""}
+class Sent(Body):
+    """A body that a form sends as well, where a number is text and what is empty was not told."""
+
+    @classmethod
+    def of_form(cls, form: MultiDict[str, str]) -> Self:
+        """Read the fields of a form.
+
+        Raises
+        ------
+        BadRequest
+            Naming the field that is unknown or wrong.
+        """
+        try:
+            return cls.model_validate({name: value for name, value in form.items() if value != ""})
+        except ValidationError as error:
+            raise refusal(error) from None
 
 
-class UploadForm(Body):
+class UploadForm(Sent):
     """How a list is to be read; beside it the form has the `file`."""
 
     datum: Annotated[Datum, Field(description="Of the coordinates; WGS-84 where none is told.")] | None = None
@@ -36,20 +50,6 @@ class UploadForm(Body):
         ]
         | None
     ) = None  # fmt: skip
-
-    @classmethod
-    def of_form(cls, form: MultiDict[str, str]) -> Self:
-        """Read the fields of a form.
-
-        Raises
-        ------
-        BadRequest
-            Naming the field that is unknown or wrong.
-        """
-        try:
-            return cls.model_validate(_empty_is_none(form))
-        except ValidationError as error:
-            raise refusal(error) from None
 
 
 def _with_file(schema: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ class ApplyBody(Body):
         }
 
 
-class ExportBody(Body):
+class ExportBody(Sent):
     """Which places of the branch to write, and in which form; closed ones where they are asked for."""
 
     form: Annotated[Literal["csv", "xlsx", "geojson", "gpkg"], Field(description="The form of the file.")]
@@ -123,20 +123,6 @@ class ExportBody(Body):
         Annotated[Literal["planned", "open", "suspended", "closed"], Field(description="Only in this state.")]
         | None
     ) = None
-
-    @classmethod
-    def of_form(cls, form: MultiDict[str, str]) -> Self:
-        """Read the fields of a form, where a number is text.
-
-        Raises
-        ------
-        BadRequest
-            Naming the field that is unknown or wrong.
-        """
-        try:
-            return cls.model_validate(_empty_is_none(form))
-        except ValidationError as error:
-            raise refusal(error) from None
 
 
 class JobsQuery(Query):
